@@ -1,0 +1,99 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The settings of every Swift target: warnings are errors, unsafe code is marked, imports are
+/// internal unless they say otherwise.
+let strict: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .strictMemorySafety(),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+/// What a stage's tests stand on.
+func tests(_ name: String, of dependencies: [Target.Dependency]) -> Target {
+  .testTarget(
+    name: "\(name)Tests",
+    dependencies: [.init(stringLiteral: name), "TestSupport"] + dependencies,
+    exclude: [],
+    swiftSettings: strict
+  )
+}
+
+let package = Package(
+  name: "herald",
+  products: [],
+  dependencies: [],
+  targets: [
+    // Data flows down this list; nothing imports upward (ARCHITECTURE.md).
+
+    // Grid and affine, volumes with a unit, regions, and every voxel kernel.
+    .target(name: "Voxels", swiftSettings: strict),
+
+    // NIfTI-1 files in and out.
+    .systemLibrary(
+      name: "CDeflate",
+      pkgConfig: "libdeflate",
+      providers: [.apt(["libdeflate-dev"])]
+    ),
+    .target(name: "NIfTI", dependencies: ["Voxels", "CDeflate"], swiftSettings: strict),
+
+    // The only C++: DCMTK and OpenJPEG behind a plain C header.
+    .target(
+      name: "CDCMTK",
+      cxxSettings: [.unsafeFlags(["-Wall", "-Werror"])],
+      linkerSettings: [
+        .linkedLibrary("dcmjpeg"), .linkedLibrary("ijg8"), .linkedLibrary("ijg12"),
+        .linkedLibrary("ijg16"), .linkedLibrary("dcmjpls"), .linkedLibrary("dcmimage"),
+        .linkedLibrary("dcmimgle"), .linkedLibrary("dcmdata"), .linkedLibrary("oflog"),
+        .linkedLibrary("ofstd"), .linkedLibrary("openjp2"), .linkedLibrary("z"),
+      ]
+    ),
+
+    // Files -> Series -> Study; SEG, SR, RTSTRUCT, RWVM in and out.
+    .target(name: "DICOM", dependencies: ["CDCMTK", "Voxels"], swiftSettings: strict),
+
+    // PET series + radiopharmaceutical + patient -> SUV volume with its certificate.
+    .target(
+      name: "Uptake",
+      dependencies: ["DICOM", "Voxels"],
+      swiftSettings: strict
+    ),
+
+    // SUV volume -> reference regions, segmentation, lesion metrics.
+    .target(name: "Lesions", dependencies: ["Voxels"], swiftSettings: strict),
+
+    // Charts and MIP panels.
+    .systemLibrary(
+      name: "CCairo",
+      pkgConfig: "pangocairo",
+      providers: [.apt(["libcairo2-dev", "libpango1.0-dev"])]
+    ),
+    .target(name: "Figures", dependencies: ["CCairo"], swiftSettings: strict),
+
+    // Simulated PET/CT with known truth, written as ordinary DICOM.
+    .target(
+      name: "Phantoms",
+      dependencies: ["Voxels", "DICOM", "Uptake"],
+      swiftSettings: strict
+    ),
+
+    // Tests: one per stage, and what they share.
+    .target(
+      name: "TestSupport",
+      dependencies: ["Voxels"],
+      path: "Tests/TestSupport",
+      swiftSettings: strict
+    ),
+    tests("Voxels", of: []),
+    tests("NIfTI", of: ["Voxels"]),
+    tests("DICOM", of: ["Voxels"]),
+    tests("Uptake", of: ["DICOM", "Voxels"]),
+    tests("Lesions", of: ["Voxels"]),
+    tests("Figures", of: []),
+    tests("Phantoms", of: ["Voxels", "DICOM", "Uptake"]),
+  ],
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
+)

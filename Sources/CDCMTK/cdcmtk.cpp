@@ -1,0 +1,2 @@
+#include "cdcmtk.h"
+extern "C" void cdcmtk_keep(void) {}

@@ -1,0 +1,181 @@
+extension DataSet {
+  /// The text values of an attribute, empty where it is absent or empty.
+  ///
+  /// Binary attributes answer an empty array: their values aren't text.
+  public func strings(_ tag: Tag) -> [String] {
+    guard case .text(let values)? = self[tag]?.value else { return [] }
+    return values
+  }
+
+  /// The first text value of an attribute, or nil where it is absent or empty.
+  public func string(_ tag: Tag) -> String? {
+    strings(tag).first.flatMap { $0.isEmpty ? nil : $0 }
+  }
+
+  /// The numbers of an attribute, whether text (DS, IS) or binary; empty where absent or empty.
+  ///
+  /// - Throws: ``DICOMError/unreadableValue(tag:value:expected:)`` when a value is no finite number.
+  public func doubles(_ tag: Tag) throws(DICOMError) -> [Double] {
+    switch self[tag]?.value {
+    case nil, .omitted: return []
+    case .numbers(let values): return values
+    case .integers(let values): return values.map(Double.init)
+    case .text(let values):
+      if values.allSatisfy(\.isEmpty) { return [] }
+      var numbers: [Double] = []
+      for text in values {
+        guard let number = decimal(text) else {
+          throw .unreadableValue(tag: tag, value: text, expected: "a decimal number")
+        }
+        numbers.append(number)
+      }
+      return numbers
+    case .bytes, .items:
+      throw .unreadableValue(tag: tag, value: "binary data", expected: "a decimal number")
+    }
+  }
+
+  /// The first number of an attribute, or nil where it is absent or empty.
+  ///
+  /// - Throws: ``DICOMError/unreadableValue(tag:value:expected:)`` when a value is no finite number.
+  public func double(_ tag: Tag) throws(DICOMError) -> Double? { try doubles(tag).first }
+
+  /// The whole numbers of an attribute; empty where absent or empty.
+  ///
+  /// - Throws: ``DICOMError/unreadableValue(tag:value:expected:)`` when a value is no whole number.
+  public func integers(_ tag: Tag) throws(DICOMError) -> [Int] {
+    if case .integers(let values)? = self[tag]?.value { return values }
+    var integers: [Int] = []
+    for number in try doubles(tag) {
+      guard let integer = Int(exactly: number) else {
+        throw .unreadableValue(tag: tag, value: "\(number)", expected: "a whole number")
+      }
+      integers.append(integer)
+    }
+    return integers
+  }
+
+  /// The first whole number of an attribute, or nil where it is absent or empty.
+  ///
+  /// - Throws: ``DICOMError/unreadableValue(tag:value:expected:)`` when a value is no whole number.
+  public func integer(_ tag: Tag) throws(DICOMError) -> Int? { try integers(tag).first }
+
+  /// The items of a sequence; empty where it is absent or has none.
+  public func items(_ tag: Tag) -> [DataSet] {
+    guard case .items(let items)? = self[tag]?.value else { return [] }
+    return items
+  }
+
+  /// The tag of a private attribute, found by its creator; nil where the creator isn't there.
+  ///
+  /// - Parameters:
+  ///   - group: the private (odd) group.
+  ///   - element: the low byte of the element number.
+  ///   - creator: the private creator's name, compared without surrounding spaces.
+  /// - Returns: the tag, whether or not the attribute itself is there.
+  /// - Source: DICOM PS3.5 7.8.1.
+  public func privateTag(group: UInt16, element: UInt8, creator: String) -> Tag? {
+    for block in UInt16(0x10)...0xFF where string(Tag(group, block)) == creator {
+      return Tag(group, block << 8 | UInt16(element))
+    }
+    return nil
+  }
+}
+
+extension DataSet {
+  /// Sets text values.
+  public mutating func set(_ tag: Tag, _ vr: VR, _ values: String...) {
+    self[tag] = Element(vr, .text(values))
+  }
+
+  /// Sets whole numbers of a binary VR.
+  public mutating func set(_ tag: Tag, _ vr: VR, _ values: Int...) {
+    self[tag] = Element(vr, .integers(values))
+  }
+
+  /// Sets floating-point numbers of a binary VR (FD, FL).
+  public mutating func set(_ tag: Tag, _ vr: VR, _ values: Double...) {
+    self[tag] = Element(vr, .numbers(values))
+  }
+
+  /// Sets a decimal string (DS): the shortest text of at most 16 characters that is nearest.
+  public mutating func setDecimal(_ tag: Tag, _ values: Double...) {
+    self[tag] = Element(.DS, .text(values.map(decimalString)))
+  }
+
+  /// Sets the items of a sequence.
+  public mutating func set(_ tag: Tag, items: [DataSet]) {
+    self[tag] = Element(.SQ, .items(items))
+  }
+}
+
+/// The value of a decimal string, or nil where it is none: no locale, no hexadecimal, finite.
+func decimal(_ text: String) -> Double? {
+  guard text.utf8.allSatisfy({ "0123456789+-.eE".utf8.contains($0) }), !text.isEmpty else {
+    return nil
+  }
+  return Double(text).flatMap { $0.isFinite ? $0 : nil }
+}
+
+/// A decimal string of at most 16 characters for a number: the shortest that reads back as the same
+/// number where there is one, else the nearest.
+func decimalString(_ number: Double) -> String {
+  precondition(number.isFinite, "a decimal string is finite")
+  let shortest = number == number.rounded() && abs(number) < 1e15 ? "\(Int(number))" : "\(number)"
+  if shortest.utf8.count <= 16 { return shortest }
+  var candidate = shortest
+  for digits in stride(from: 17, through: 1, by: -1) {
+    candidate = rounded(number, significantDigits: digits)
+    if candidate.utf8.count <= 16 { break }
+  }
+  return candidate
+}
+
+/// A number in scientific notation with so many significant digits.
+private func rounded(_ number: Double, significantDigits: Int) -> String {
+  // `description` gives the shortest digits; round them by hand in decimal.
+  let text = "\(abs(number))"
+  let parts = text.split(separator: "e")
+  let exponentPart = parts.count == 2 ? Int(parts[1]) ?? 0 : 0
+  let mantissa = parts[0].split(separator: ".")
+  let whole = String(mantissa[0])
+  let fraction = mantissa.count == 2 ? String(mantissa[1]) : ""
+  var digits = (whole + fraction).compactMap(\.wholeNumberValue)
+  var pointAfter = whole.count + exponentPart
+  while digits.count > 1, digits[0] == 0 {
+    digits.removeFirst()
+    pointAfter -= 1
+  }
+  if digits.count > significantDigits {
+    let roundUp = digits[significantDigits] >= 5
+    digits = Array(digits[..<significantDigits])
+    if roundUp {
+      var at = digits.count - 1
+      while at >= 0, digits[at] == 9 {
+        digits[at] = 0
+        at -= 1
+      }
+      if at >= 0 {
+        digits[at] += 1
+      } else {
+        digits.insert(1, at: 0)
+        digits.removeLast()
+        pointAfter += 1
+      }
+    }
+  }
+  while digits.count > 1, digits.last == 0 { digits.removeLast() }
+  let sign = number < 0 ? "-" : ""
+  let joined = digits.map(String.init).joined()
+  let exponent = pointAfter - 1
+  if exponent >= -4, exponent < 15 {
+    if pointAfter <= 0 { return sign + "0." + String(repeating: "0", count: -pointAfter) + joined }
+    if pointAfter >= joined.count {
+      return sign + joined + String(repeating: "0", count: pointAfter - joined.count)
+    }
+    return sign + joined.prefix(pointAfter) + "." + joined.dropFirst(pointAfter)
+  }
+  let head = joined.prefix(1)
+  let tail = joined.dropFirst()
+  return sign + head + (tail.isEmpty ? "" : "." + tail) + "e\(exponent)"
+}

@@ -1,0 +1,1 @@
+// filled by this stage's first commit
