@@ -1,0 +1,67 @@
+// The attributes that studies, series, frames and their geometry are read from, by keyword.
+extension Tag {
+  // Identity
+  package static let imageType = Tag(0x0008, 0x0008)
+  package static let sopClassUID = Tag(0x0008, 0x0016)
+  package static let sopInstanceUID = Tag(0x0008, 0x0018)
+  package static let studyDate = Tag(0x0008, 0x0020)
+  package static let studyTime = Tag(0x0008, 0x0030)
+  package static let accessionNumber = Tag(0x0008, 0x0050)
+  package static let modality = Tag(0x0008, 0x0060)
+  package static let studyDescription = Tag(0x0008, 0x1030)
+  package static let seriesDescription = Tag(0x0008, 0x103E)
+  package static let patientName = Tag(0x0010, 0x0010)
+  package static let patientID = Tag(0x0010, 0x0020)
+  package static let studyInstanceUID = Tag(0x0020, 0x000D)
+  package static let seriesInstanceUID = Tag(0x0020, 0x000E)
+  package static let seriesNumber = Tag(0x0020, 0x0011)
+  package static let acquisitionNumber = Tag(0x0020, 0x0012)
+  package static let instanceNumber = Tag(0x0020, 0x0013)
+  package static let frameOfReferenceUID = Tag(0x0020, 0x0052)
+
+  // Planes
+  package static let sliceThickness = Tag(0x0018, 0x0050)
+  package static let spacingBetweenSlices = Tag(0x0018, 0x0088)
+  package static let gantryDetectorTilt = Tag(0x0018, 0x1120)
+  package static let imagePositionPatient = Tag(0x0020, 0x0032)
+  package static let imageOrientationPatient = Tag(0x0020, 0x0037)
+  package static let numberOfFrames = Tag(0x0028, 0x0008)
+  package static let rows = Tag(0x0028, 0x0010)
+  package static let columns = Tag(0x0028, 0x0011)
+  package static let pixelSpacing = Tag(0x0028, 0x0030)
+  package static let rescaleIntercept = Tag(0x0028, 0x1052)
+  package static let rescaleSlope = Tag(0x0028, 0x1053)
+  package static let rescaleType = Tag(0x0028, 0x1054)
+  package static let numberOfSlices = Tag(0x0054, 0x0081)
+  package static let pixelData = Tag(0x7FE0, 0x0010)
+
+  // Time slots
+  package static let acquisitionDate = Tag(0x0008, 0x0022)
+  package static let acquisitionTime = Tag(0x0008, 0x0032)
+  package static let triggerTime = Tag(0x0018, 0x1060)
+  package static let temporalPositionIdentifier = Tag(0x0020, 0x0100)
+  package static let seriesType = Tag(0x0054, 0x1000)
+  package static let frameReferenceTime = Tag(0x0054, 0x1300)
+  package static let imageIndex = Tag(0x0054, 0x1330)
+
+  // Functional groups of multi-frame objects
+  package static let sharedFunctionalGroupsSequence = Tag(0x5200, 0x9229)
+  package static let perFrameFunctionalGroupsSequence = Tag(0x5200, 0x9230)
+  package static let planePositionSequence = Tag(0x0020, 0x9113)
+  package static let planeOrientationSequence = Tag(0x0020, 0x9116)
+  package static let pixelMeasuresSequence = Tag(0x0028, 0x9110)
+  package static let pixelValueTransformationSequence = Tag(0x0028, 0x9145)
+  package static let frameContentSequence = Tag(0x0020, 0x9111)
+  package static let frameType = Tag(0x0008, 0x9007)
+  package static let ctImageFrameTypeSequence = Tag(0x0018, 0x9329)
+  package static let petFrameTypeSequence = Tag(0x0018, 0x9751)
+  package static let mrImageFrameTypeSequence = Tag(0x0018, 0x9226)
+  package static let temporalPositionIndex = Tag(0x0020, 0x9128)
+  package static let frameAcquisitionNumber = Tag(0x0020, 0x9156)
+  package static let frameReferenceDateTime = Tag(0x0018, 0x9151)
+  package static let frameAcquisitionDateTime = Tag(0x0018, 0x9074)
+
+  // DICOMDIR
+  package static let directoryRecordSequence = Tag(0x0004, 0x1220)
+  package static let referencedFileID = Tag(0x0004, 0x1500)
+}
