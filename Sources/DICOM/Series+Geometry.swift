@@ -1,4 +1,4 @@
-import Voxels
+public import Voxels
 
 extension Series {
   /// The lattice that the series' voxels lie on.

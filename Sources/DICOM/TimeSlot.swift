@@ -20,10 +20,22 @@ struct TimeSlot {
     ("FrameReferenceTime", { $0.dataSet.string(.frameReferenceTime) }),
     ("TriggerTime", { $0.dataSet.string(.triggerTime) }),
     ("TemporalPositionIdentifier", { $0.dataSet.string(.temporalPositionIdentifier) }),
-    ("TemporalPositionIndex", { number($0.functionalGroup(.frameContentSequence), .temporalPositionIndex) }),
-    ("FrameReferenceDateTime", { $0.functionalGroup(.frameContentSequence)?.string(.frameReferenceDateTime) }),
-    ("FrameAcquisitionDateTime", { $0.functionalGroup(.frameContentSequence)?.string(.frameAcquisitionDateTime) }),
-    ("FrameAcquisitionNumber", { number($0.functionalGroup(.frameContentSequence), .frameAcquisitionNumber) }),
+    (
+      "TemporalPositionIndex",
+      { number($0.functionalGroup(.frameContentSequence), .temporalPositionIndex) }
+    ),
+    (
+      "FrameReferenceDateTime",
+      { $0.functionalGroup(.frameContentSequence)?.string(.frameReferenceDateTime) }
+    ),
+    (
+      "FrameAcquisitionDateTime",
+      { $0.functionalGroup(.frameContentSequence)?.string(.frameAcquisitionDateTime) }
+    ),
+    (
+      "FrameAcquisitionNumber",
+      { number($0.functionalGroup(.frameContentSequence), .frameAcquisitionNumber) }
+    ),
     ("AcquisitionNumber", { $0.dataSet.string(.acquisitionNumber) }),
     (
       "AcquisitionTime",

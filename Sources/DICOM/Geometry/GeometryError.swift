@@ -1,4 +1,4 @@
-import Voxels
+public import Voxels
 
 /// Why the frames of a series don't make one volume.
 public enum GeometryError: Error, Equatable, Sendable, CustomStringConvertible {
