@@ -1,0 +1,64 @@
+@testable import Voxels
+
+/// SplitMix64: the same numbers from the same seed, everywhere.
+struct SeededGenerator: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+}
+
+/// Small grids, volumes and regions to test on.
+enum Scene {
+  /// A grid along the patient's axes.
+  static func grid(
+    _ columns: Int,
+    _ rows: Int,
+    _ slices: Int,
+    spacing: SIMD3<Double> = SIMD3(1, 1, 1),
+    origin: SIMD3<Double> = .zero
+  ) throws -> Grid {
+    try Grid(
+      size: SIMD3(columns, rows, slices),
+      affine: Affine(
+        columnStep: SIMD3(spacing.x, 0, 0),
+        rowStep: SIMD3(0, spacing.y, 0),
+        sliceStep: SIMD3(0, 0, spacing.z),
+        origin: origin
+      )
+    )
+  }
+
+  /// Values between 0 and 10.
+  static func noise(on grid: Grid, seed: UInt64) -> Volume<SUVbw> {
+    var generator = SeededGenerator(seed: seed)
+    let values = (0..<grid.voxelCount).map { _ in Float.random(in: 0..<10, using: &generator) }
+    return Volume(grid: grid, values: values)
+  }
+
+  /// Voxels taken at random, `share` of them.
+  static func speckle(on grid: Grid, share: Double, seed: UInt64) -> Region {
+    var generator = SeededGenerator(seed: seed)
+    let mask = (0..<grid.voxelCount).map { _ in
+      Double.random(in: 0..<1, using: &generator) < share ? UInt8(1) : 0
+    }
+    return Region(grid: grid, mask: mask)
+  }
+
+  /// The indices of all voxels of a grid, in storage order.
+  static func indices(of grid: Grid) -> [SIMD3<Int>] {
+    (0..<grid.voxelCount).map { grid.index(at: $0) }
+  }
+
+  /// The indices of a region's voxels.
+  static func indices(of region: Region) -> Set<SIMD3<Int>> {
+    Set(region.offsets.map { region.grid.index(at: $0) })
+  }
+}
