@@ -88,19 +88,31 @@ extension DataSet {
     self[tag] = Element(vr, .text(values))
   }
 
-  /// Sets whole numbers of a binary VR.
+  /// Sets whole numbers, as the VR holds them: binary, floating-point or text.
   public mutating func set(_ tag: Tag, _ vr: VR, _ values: Int...) {
-    self[tag] = Element(vr, .integers(values))
+    self[tag] =
+      switch vr {
+      case .FD, .FL: Element(vr, .numbers(values.map(Double.init)))
+      case .DS: Element(vr, .text(values.map { decimalString(Double($0)) }))
+      case .IS: Element(vr, .text(values.map(String.init)))
+      default: Element(vr, .integers(values))
+      }
   }
 
-  /// Sets floating-point numbers of a binary VR (FD, FL).
+  /// Sets floating-point numbers, as the VR holds them: binary (FD, FL) or text (DS).
   public mutating func set(_ tag: Tag, _ vr: VR, _ values: Double...) {
-    self[tag] = Element(vr, .numbers(values))
+    self[tag] =
+      vr == .DS ? Element(vr, .text(values.map(decimalString))) : Element(vr, .numbers(values))
   }
 
   /// Sets a decimal string (DS): the shortest text of at most 16 characters that is nearest.
   public mutating func setDecimal(_ tag: Tag, _ values: Double...) {
     self[tag] = Element(.DS, .text(values.map(decimalString)))
+  }
+
+  /// Sets an attribute that is present but empty (type 2).
+  public mutating func setEmpty(_ tag: Tag, _ vr: VR) {
+    self[tag] = Element(vr, Element.Value.empty(vr))
   }
 
   /// Sets the items of a sequence.

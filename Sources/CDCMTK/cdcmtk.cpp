@@ -1,2 +1,0 @@
-#include "cdcmtk.h"
-extern "C" void cdcmtk_keep(void) {}
