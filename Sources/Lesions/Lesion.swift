@@ -60,9 +60,9 @@ public enum LesionCategory: String, Hashable, Sendable, Codable, CaseIterable {
 
 /// A place in the body, coded where a code is known.
 public struct AnatomicalSite: Hashable, Sendable, Codable {
-  /// The SNOMED CT code, e.g. `10200004`; nil where only words were given.
+  /// The SNOMED CT code, such as `10200004`; nil where only words were given.
   public let code: String?
-  /// The place in words, e.g. `Liver`.
+  /// The place in words, such as `Liver`.
   public let meaning: String
 
   /// A place in the body.

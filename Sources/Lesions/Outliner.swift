@@ -45,7 +45,12 @@ struct Outliner {
   /// - Throws: why it draws none.
   mutating func outline(from start: Start) throws(RefusedStart.Reason) -> Outline {
     if case .grow(let lower, let upper) = method {
-      return try interval(from: start, lower / settings.scale.factor, upper / settings.scale.factor)
+      let factor = settings.scale.factor
+      return try interval(
+        from: start,
+        lower / factor,
+        upper.map { $0 / factor } ?? .greatestFiniteMagnitude
+      )
     }
     let hottest = try hottestVoxel(at: start.voxel)
     var outline = Outline(label: start.label, hottest: hottest, region: .empty(volume.grid))
@@ -76,7 +81,10 @@ struct Outliner {
     let part = grower.grow(
       from: voxel,
       through: Float(Self.coreShare * Double(value))...Float.greatestFiniteMagnitude,
-      within: reach(from: voxel)
+      within: Reach(
+        center: volume.grid.position(of: voxel),
+        millimeters: settings.seedSearchMillimeters
+      )
     ).region
     return volume.statistics(in: part)?.maximumIndex ?? voxel
   }

@@ -40,8 +40,11 @@ struct Peak {
   var leavesImage = false
 
   /// The highest mean of a sphere around any voxel of a region.
-  init(_ sphere: Result<SphereKernel, SphereKernelError>, of volume: Volume<SUVbw>, in region: Region)
-  {
+  init(
+    _ sphere: Result<SphereKernel, SphereKernelError>,
+    of volume: Volume<SUVbw>,
+    in region: Region
+  ) {
     switch sphere {
     case .failure(let error): mean = .notComputed(NotComputed(error))
     case .success(let kernel):

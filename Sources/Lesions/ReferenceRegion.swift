@@ -18,7 +18,9 @@ public enum ReferenceTissue: String, Hashable, Sendable, Codable, CaseIterable {
   case marrow
 }
 
-/// Where a reference region comes from. Automatic placement will be one more case.
+/// Where a reference region comes from.
+///
+/// Automatic placement will be one more case.
 public enum ReferencePlacement: Hashable, Sendable, Codable {
   /// The voxels whose centres lie in a sphere: its centre in LPS mm and its diameter in mm.
   case sphere(center: SIMD3<Double>, diameterMillimeters: Double)
@@ -36,6 +38,7 @@ public enum ReferencePlacement: Hashable, Sendable, Codable {
   /// PERCIST's liver region: a sphere of 3 cm in the right lobe.
   ///
   /// - Parameter center: its centre, in LPS mm.
+  /// - Returns: the placement.
   /// - Source: PERCIST 1.0, J Nucl Med 2009;50:122S.
   public static func liver(center: SIMD3<Double>) -> ReferencePlacement {
     .sphere(center: center, diameterMillimeters: 30)
@@ -44,6 +47,7 @@ public enum ReferencePlacement: Hashable, Sendable, Codable {
   /// PERCIST's blood pool region: a cylinder of 1 cm by 2 cm in the descending aorta, along z.
   ///
   /// - Parameter center: its centre, in LPS mm.
+  /// - Returns: the placement.
   /// - Source: PERCIST 1.0, J Nucl Med 2009;50:122S.
   public static func bloodPool(center: SIMD3<Double>) -> ReferencePlacement {
     .cylinder(
@@ -173,6 +177,7 @@ extension Grid {
   /// - Parameters:
   ///   - center: the body's centre, in LPS mm.
   ///   - support: how far the body reaches from its centre along a vector, times its length.
+  /// - Returns: true where no part of it is outside.
   func holds(_ center: SIMD3<Double>, reaching support: (SIMD3<Double>) -> Double) -> Bool {
     let middle = affine.voxel(at: center)
     let d = affine.determinant

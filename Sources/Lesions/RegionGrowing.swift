@@ -37,6 +37,7 @@ struct RegionGrower {
   ///   - start: where to begin; nothing grows when its own value is outside the interval.
   ///   - interval: the values that belong; NaN never does.
   ///   - reach: how far the region may extend; nil for the whole volume.
+  /// - Returns: the region, and whether it was cut off.
   mutating func grow(
     from start: SIMD3<Int>,
     through interval: ClosedRange<Float>,
@@ -117,7 +118,8 @@ struct RegionGrower {
         visited[offset >> 6] |= 1 << UInt64(offset & 63)
       }
       // What goes on just beyond the reach was cut off there.
-      for outside in [lower - 1, upper] where whole.contains(outside) && !allowed.contains(outside) {
+      for outside in [lower - 1, upper] where whole.contains(outside) && !allowed.contains(outside)
+      {
         if interval.contains(values[base + outside]) { isCut = true }
       }
       pending.append((row, slice, lower..<upper))

@@ -57,8 +57,8 @@ extension SegmentationMethod {
     case "grow":
       let form = "grow:lower=SUV[,upper=SUV], e.g. grow:lower=2.5,upper=8"
       guard let lower = try parts.take("lower") else { throw .missing(text, "write \(form)") }
-      let upper = try parts.take("upper") ?? .greatestFiniteMagnitude
-      guard lower <= upper else { throw .outOfRange(text, "lower may not be above upper") }
+      let upper = try parts.take("upper")
+      guard lower <= upper ?? lower else { throw .outOfRange(text, "lower may not be above upper") }
       try parts.finish(expecting: form)
       self = .grow(lower: lower, upper: upper)
     default: throw .unknownMethod(text)
@@ -80,9 +80,8 @@ extension SegmentationMethod {
     case .gradient(let inner, let outer, let background):
       "gradient:inner=\(inner),outer=\(outer),\(background.text)"
     case .majorityVote(let votes, let background): "mv\(votes):\(background.text)"
-    case .grow(let lower, let upper) where upper == .greatestFiniteMagnitude:
-      "grow:lower=\(lower)"
-    case .grow(let lower, let upper): "grow:lower=\(lower),upper=\(upper)"
+    case .grow(let lower, nil): "grow:lower=\(lower)"
+    case .grow(let lower, let upper?): "grow:lower=\(lower),upper=\(upper)"
     }
   }
 }

@@ -59,8 +59,11 @@ public enum SegmentationMethod: Hashable, Sendable {
 
   /// Voxels connected to the seed with an uptake in a closed interval: `grow:lower=2.5,upper=8`.
   ///
+  /// Growth starts at the seed itself, not at a maximum beside it; without `upper` it has no bound
+  /// above.
+  ///
   /// - Source: Adams R, Bischof L, IEEE Trans Pattern Anal Mach Intell 1994;16:641.
-  case grow(lower: Double, upper: Double)
+  case grow(lower: Double, upper: Double?)
 
   /// The method as a person reads it, with every parameter, for a result's `method` column.
   ///
@@ -85,7 +88,8 @@ public enum SegmentationMethod: Hashable, Sendable {
       "MV\(votes) of 41% of SUVmax; A50P (\(background.name)); \(scale.name) >= 2.5;"
         + " \(scale.name) >= 4"
     case .grow(let lower, let upper):
-      "region growing: \(scale.name) \(plain(lower)) to \(plain(upper))"
+      upper.map { "region growing: \(scale.name) \(plain(lower)) to \(plain($0))" }
+        ?? "region growing: \(scale.name) from \(plain(lower))"
     }
   }
 

@@ -4,36 +4,41 @@ public import Voxels
 public struct SegmentationSettings: Hashable, Sendable {
   /// Which voxels count as connected.
   public var connectivity: Connectivity
-  /// Regions below this volume are dropped; one of exactly this volume is kept. 0 keeps all.
+  /// The smallest volume that is kept, in mL; 0 keeps all.
   public var minimumVolumeMilliliters: Double
   /// How far, in mm, a region may extend from its start's hottest voxel; nil for no limit.
   ///
   /// A region that goes on beyond carries ``LesionCaveat/cutAtReach(millimeters:)``.
   public var reachMillimeters: Double?
+  /// How far, in mm, a lesion's maximum is looked for from a seed.
+  public var seedSearchMillimeters: Double
   /// What happens to voxels that several starts claim.
   public var overlap: OverlapRule
   /// The normalisation that fixed thresholds are meant on.
   public var scale: UptakeScale
 
-  /// Settings; what isn't given is 26-connected, without a smallest volume or a limit of reach,
-  /// merging, on SUVbw.
+  /// Settings; what isn't given is 26-connected, without a smallest volume or a limit of reach, with
+  /// 10 mm around a seed for its maximum, merging, on SUVbw.
   ///
   /// - Parameters:
   ///   - connectivity: which voxels count as connected.
   ///   - minimumVolumeMilliliters: regions below this volume are dropped.
   ///   - reachMillimeters: how far a region may extend from its start.
+  ///   - seedSearchMillimeters: how far a lesion's maximum is looked for from a seed.
   ///   - overlap: what happens to voxels that several starts claim.
   ///   - scale: the normalisation that fixed thresholds are meant on.
   public init(
     connectivity: Connectivity = .corners,
     minimumVolumeMilliliters: Double = 0,
     reachMillimeters: Double? = nil,
+    seedSearchMillimeters: Double = 10,
     overlap: OverlapRule = .merge,
     scale: UptakeScale = .suvbw
   ) {
     self.connectivity = connectivity
     self.minimumVolumeMilliliters = minimumVolumeMilliliters
     self.reachMillimeters = reachMillimeters
+    self.seedSearchMillimeters = seedSearchMillimeters
     self.overlap = overlap
     self.scale = scale
   }
@@ -59,10 +64,12 @@ public enum SegmentationStart: Hashable, Sendable {
 
 /// A point that somebody set on a lesion.
 ///
-/// A method that depends on the lesion's maximum starts from the hottest voxel of what is connected
-/// to the seed at 70 % of its own value, so that the exact point does not matter.
+/// Every method but region growing starts from the hottest voxel of what is connected to the seed at
+/// 70 % of its own value, so that the exact point does not matter. It is looked for within
+/// ``SegmentationSettings/seedSearchMillimeters``, so that a hotter neighbour does not draw it away.
 ///
-/// - Source: the robust local maximum of Burggraaff CN et al., Mol Imaging Biol 2020;22:1102.
+/// - Source: the robust local maximum of Burggraaff CN et al., Mol Imaging Biol 2020;22:1102; the
+///   limit is ours.
 public struct Seed: Hashable, Sendable, Codable {
   /// The lesion's name.
   public let label: String

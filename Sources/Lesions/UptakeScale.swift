@@ -5,7 +5,7 @@
 ///
 /// - Source: IBSI-SUV manual; J Nucl Med 2015;56:1226 (SUL = SUVbw * lean body mass / weight).
 public struct UptakeScale: Hashable, Sendable, Codable {
-  /// The normalisation's name, as it stands in a column or a method, e.g. `SULjanma`.
+  /// The normalisation's name, as it stands in a column or a method, such as `SULjanma`.
   public let name: String
   /// What to multiply SUVbw by; finite and above zero.
   public let factor: Double

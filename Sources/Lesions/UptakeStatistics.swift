@@ -60,7 +60,9 @@ public struct UptakeStatistics: Hashable, Sendable, Codable {
   /// The same uptake in another normalisation: every number times its factor.
   public func scaled(by factor: Double) -> UptakeStatistics {
     var scaled = self
-    for number in Self.numbers { scaled[keyPath: number] = self[keyPath: number].scaled(by: factor) }
+    for number in Self.numbers {
+      scaled[keyPath: number] = self[keyPath: number].scaled(by: factor)
+    }
     return scaled
   }
 
