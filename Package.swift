@@ -65,10 +65,23 @@ let package = Package(
     .target(name: "Lesions", dependencies: ["Voxels"], swiftSettings: strict),
 
     // Charts and MIP panels.
-    .systemLibrary(
+    // CCairo names its include folders itself, because SwiftPM warns of the -pthread that
+    // pkg-config gives for Pango.
+    .target(
       name: "CCairo",
-      pkgConfig: "pangocairo",
-      providers: [.apt(["libcairo2-dev", "libpango1.0-dev"])]
+      cSettings: [
+        .unsafeFlags(
+          [
+            "cairo", "pango-1.0", "harfbuzz", "glib-2.0",
+            "../lib/x86_64-linux-gnu/glib-2.0/include",
+            "../lib/aarch64-linux-gnu/glib-2.0/include",
+          ].map { "-I/usr/include/\($0)" } + ["-Wall", "-Werror"]
+        )
+      ],
+      linkerSettings: [
+        .linkedLibrary("cairo"), .linkedLibrary("pangocairo-1.0"), .linkedLibrary("pango-1.0"),
+        .linkedLibrary("gobject-2.0"),
+      ]
     ),
     .target(name: "Figures", dependencies: ["CCairo"], swiftSettings: strict),
 
@@ -91,7 +104,7 @@ let package = Package(
     tests("DICOM", of: ["Voxels"]),
     tests("Uptake", of: ["DICOM", "Voxels"]),
     tests("Lesions", of: ["Voxels"]),
-    tests("Figures", of: []),
+    tests("Figures", of: ["CDeflate"]),
     tests("Phantoms", of: ["Voxels", "DICOM", "Uptake"]),
   ],
   swiftLanguageModes: [.v6],
