@@ -80,19 +80,3 @@ void Source::load(uint64_t offset, uint64_t count) {
 }
 
 }  // namespace herald
-
-using namespace herald;
-
-cdcmtk_code cdcmtk_read_range(
-    const char *path, uint64_t offset, uint8_t *buffer, size_t count, cdcmtk_message message) {
-  return guarded(message, CDCMTK_UNREADABLE, [&] {
-    const int descriptor = openFile(path);
-    try {
-      readFully(descriptor, offset, buffer, count);
-    } catch (...) {
-      close(descriptor);
-      throw;
-    }
-    close(descriptor);
-  });
-}

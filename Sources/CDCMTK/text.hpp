@@ -25,6 +25,7 @@ class CharacterSet {
  private:
   mutable DcmSpecificCharacterSet converter_;
   bool isSelected_ = false;
+  bool isJapanese_ = false;
 };
 
 }  // namespace herald

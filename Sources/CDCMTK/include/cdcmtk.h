@@ -88,11 +88,6 @@ cdcmtk_code cdcmtk_read(
     cdcmtk_source source, uint64_t bulk_limit, const cdcmtk_visitor *_Nonnull visitor,
     cdcmtk_message message);
 
-// Reads exactly `count` bytes of a file.
-cdcmtk_code cdcmtk_read_range(
-    const char *_Nonnull path, uint64_t offset, uint8_t *_Nonnull buffer, size_t count,
-    cdcmtk_message message);
-
 // Lists the fragments of encapsulated pixel data that begins at `offset`; the first is the basic
 // offset table.
 cdcmtk_code cdcmtk_fragments(
