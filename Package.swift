@@ -58,6 +58,7 @@ let package = Package(
     .target(
       name: "Uptake",
       dependencies: ["DICOM", "Voxels"],
+      resources: [.embedInCode("Resources/nuclides.json")],
       swiftSettings: strict
     ),
 
