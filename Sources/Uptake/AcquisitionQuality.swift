@@ -14,12 +14,14 @@ extension CertificateMaker {
       if seconds < 0 {
         doubt(
           .uptakeTimeImplausible,
-          "the administration is \(spanText(-seconds)) after the reference time: check the clocks")
+          "the administration is \(spanText(-seconds)) after the reference time: check the clocks"
+        )
       } else if seconds < 60 {
         doubt(
           .uptakeTimeImplausible,
           "the administration is only \(spanText(seconds)) before the reference time: right for a "
-            + "dynamic scan from injection on, else the time isn't the administration's")
+            + "dynamic scan from injection on, else the time isn't the administration's"
+        )
       }
     }
     guard let start = decay.acquisitionStart else { return }
@@ -27,13 +29,15 @@ extension CertificateMaker {
     if decay.decaySeconds == nil || decay.correction == .admin, uptake < 60 {
       doubt(
         .uptakeTimeImplausible,
-        "the scan begins \(spanText(uptake)) after the administration")
+        "the scan begins \(spanText(uptake)) after the administration"
+      )
     }
     if let window = settings.uptakeWindowSeconds, !window.contains(uptake) {
       doubt(
         .uptakeTimeOutsideWindow,
         "the uptake time, \(spanText(uptake)), is outside the profile's "
-          + "\(spanText(window.lowerBound)) to \(spanText(window.upperBound))")
+          + "\(spanText(window.lowerBound)) to \(spanText(window.upperBound))"
+      )
     }
   }
 
@@ -47,14 +51,17 @@ extension CertificateMaker {
     guard one.localDay <= other.localDay, other.localDay - one.localDay < 100 else { return }
     for day in one.localDay...other.localDay where DaylightSaving.mayChange(onDay: day) {
       let night = DICOMInstant(
-        localMicroseconds: day * microsecondsPerDay, utcOffsetSeconds: nil)
+        localMicroseconds: day * microsecondsPerDay,
+        utcOffsetSeconds: nil
+      )
       let begins = night.adding(seconds: 3600).localMicroseconds
       let ends = night.adding(seconds: 3 * 3600).localMicroseconds
       guard one.localMicroseconds < ends, other.localMicroseconds > begins else { continue }
       doubt(
         .daylightSavingChange,
         "the night of \(night.description.prefix(10)) lies between administration and scan: where "
-          + "clocks were changed then, the decay is an hour off (the header states no offsets)")
+          + "clocks were changed then, the decay is an hour off (the header states no offsets)"
+      )
       return
     }
   }

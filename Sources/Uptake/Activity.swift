@@ -9,9 +9,12 @@ extension CertificateMaker {
     do throws(UptakeError) {
       guard let seconds = try tracer.number(attribute, code: .halfLife), seconds > 0 else {
         throw UptakeError(
-          .halfLife, attribute, found: tracer.shown(attribute.tag),
+          .halfLife,
+          attribute,
+          found: tracer.shown(attribute.tag),
           reason: "a half-life above 0 is needed and is never assumed",
-          remedy: "correct the header: the site can state the nuclide's half-life in seconds")
+          remedy: "correct the header: the site can state the nuclide's half-life in seconds"
+        )
       }
       note(attribute, in: tracer, used: "\(plain(seconds)) s")
       if let nuclide, !nuclide.agrees(withHalfLifeSeconds: seconds) {
@@ -21,8 +24,12 @@ extension CertificateMaker {
           + "nuclide \(nuclide.name), \(plain(nuclide.halfLifeSeconds)) s"
         if settings.policy == .strict {
           throw UptakeError(
-            .halfLife, attribute, found: tracer.shown(attribute.tag), reason: words,
-            remedy: "correct the header, or use the lenient policy, which uses it with a caveat")
+            .halfLife,
+            attribute,
+            found: tracer.shown(attribute.tag),
+            reason: words,
+            remedy: "correct the header, or use the lenient policy, which uses it with a caveat"
+          )
         }
         doubt(.halfLifeDisagreesWithNuclide, words)
       }
@@ -45,7 +52,8 @@ extension CertificateMaker {
     guard let nuclide = Nuclide.coded(value, scheme: scheme) else {
       doubt(
         .nuclideNotCoded,
-        "the table of nuclides has no \(value) \(scheme): the half-life can't be checked")
+        "the table of nuclides has no \(value) \(scheme): the half-life can't be checked"
+      )
       return nil
     }
     note(.radionuclideCode, found: "\(value) \(scheme)", used: nuclide.name)
@@ -65,9 +73,12 @@ extension CertificateMaker {
     if let syringe = settings.entered.syringe, settings.entered.activityBecquerels == nil {
       becquerels = try decayed(syringe.value, to: administration, halfLife, "syringe's activity")
       note(
-        attribute, in: tracer, used: "\(significant(becquerels, 7)) Bq, from the syringe's "
+        attribute,
+        in: tracer,
+        used: "\(significant(becquerels, 7)) Bq, from the syringe's "
           + "\(significant(syringe.value.becquerels, 7)) Bq at \(syringe.value.time)",
-        enteredBecause: syringe.reason)
+        enteredBecause: syringe.reason
+      )
       follow("activity", "entered", "the syringe's activity, decayed to the administration")
     } else if let entered = settings.entered.activityBecquerels {
       becquerels = entered.value
@@ -81,7 +92,8 @@ extension CertificateMaker {
     if !(1e6...1e10).contains(becquerels) {
       doubt(
         .activityOutsidePlausibleRange,
-        "the activity, \(significant(becquerels / 1e6, 4)) MBq, is outside 1 MBq to 10 GBq")
+        "the activity, \(significant(becquerels / 1e6, 4)) MBq, is outside 1 MBq to 10 GBq"
+      )
     }
     return becquerels
   }
@@ -90,17 +102,24 @@ extension CertificateMaker {
     let attribute = Attribute.totalDose
     guard let stored = try tracer.number(attribute, code: .dose), stored > 0 else {
       throw UptakeError(
-        .dose, attribute, found: tracer.shown(attribute.tag),
+        .dose,
+        attribute,
+        found: tracer.shown(attribute.tag),
         reason: "an activity above 0 is needed",
-        remedy: "enter the administered activity from the case report form")
+        remedy: "enter the administered activity from the case report form"
+      )
     }
     guard stored < 1e4 else {
       note(attribute, in: tracer, used: "\(plain(stored)) Bq")
       return stored
     }
     try adapt(
-      .dose, attribute, found: tracer.shown(attribute.tag), used: "\(plain(stored * 1e6)) Bq",
-      because: "so few becquerels give no image: these are MBq")
+      .dose,
+      attribute,
+      found: tracer.shown(attribute.tag),
+      used: "\(plain(stored * 1e6)) Bq",
+      because: "so few becquerels give no image: these are MBq"
+    )
     note(attribute, in: tracer, used: "\(plain(stored * 1e6)) Bq")
     return stored * 1e6
   }
@@ -114,8 +133,12 @@ extension CertificateMaker {
     guard let residual = settings.entered.residual else {
       if settings.activity == .netOfResidual {
         throw UptakeError(
-          .entered, found: "absent", reason: "the activity is to be net of the residual, and none "
-            + "was entered", remedy: "enter the residual and when it was measured (0 Bq if none)")
+          .entered,
+          found: "absent",
+          reason: "the activity is to be net of the residual, and none "
+            + "was entered",
+          remedy: "enter the residual and when it was measured (0 Bq if none)"
+        )
       }
       return becquerels
     }
@@ -127,14 +150,17 @@ extension CertificateMaker {
       doubt(
         .residualNotSubtracted,
         "a residual of \(significant(left / 1e6, 4)) MBq was entered and isn't taken off: "
-          + "\(significant(100 * left / becquerels, 3)) % of the activity")
+          + "\(significant(100 * left / becquerels, 3)) % of the activity"
+      )
       return becquerels
     }
     guard left < becquerels else { throw notEntered("residual", "\(significant(left, 6)) Bq") }
     follow(
-      "activity", "net",
+      "activity",
+      "net",
       "less the residual, \(significant(left, 7)) Bq at the administration (\(residual.reason)); "
-        + "before: \(significant(becquerels, 9)) Bq")
+        + "before: \(significant(becquerels, 9)) Bq"
+    )
     return becquerels - left
   }
 
@@ -148,9 +174,12 @@ extension CertificateMaker {
     let halfLife = try halfLife.get()
     guard let administration else {
       throw UptakeError(
-        .administrationTime, .startDateTime, found: "absent",
+        .administrationTime,
+        .startDateTime,
+        found: "absent",
         reason: "the \(what) can't be decayed to an administration whose time isn't known",
-        remedy: "enter date and time of the administration")
+        remedy: "enter date and time of the administration"
+      )
     }
     let time = measured.time.assuming(utcOffsetSeconds: headerOffset)
     return measured.becquerels

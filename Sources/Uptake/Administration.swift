@@ -16,15 +16,23 @@ extension CertificateMaker {
     if let chosen = settings.radiopharmaceuticalItem {
       guard items.indices.contains(chosen) else {
         throw UptakeError(
-          .multipleTracers, .radiopharmaceuticals, found: "\(items.count) items",
-          reason: "there is no item \(chosen)", remedy: "choose an item from 0 on")
+          .multipleTracers,
+          .radiopharmaceuticals,
+          found: "\(items.count) items",
+          reason: "there is no item \(chosen)",
+          remedy: "choose an item from 0 on"
+        )
       }
       return items[chosen]
     }
     guard items.count <= 1 else {
       throw UptakeError(
-        .multipleTracers, .radiopharmaceuticals, found: "\(items.count) items",
-        reason: "nobody can tell which tracer the image shows", remedy: "choose the item")
+        .multipleTracers,
+        .radiopharmaceuticals,
+        found: "\(items.count) items",
+        reason: "nobody can tell which tracer the image shows",
+        remedy: "choose the item"
+      )
     }
     // Without an item every value in it is absent, and is refused as such where it is needed.
     return items.first ?? DataSet()
@@ -49,16 +57,27 @@ extension CertificateMaker {
       return try enteredAdministration(entered, in: tracer, before: reference)
     }
     let window = UptakeWindow(
-      halfLifeSeconds: halfLifeSeconds, longestSeconds: settings.longestUptakeSeconds)
+      halfLifeSeconds: halfLifeSeconds,
+      longestSeconds: settings.longestUptakeSeconds
+    )
     if let text = tracer.texts(Attribute.startDateTime.tag).first {
       return try datedAdministration(
-        text, in: tracer, before: reference, window: window, halfLifeSeconds: halfLifeSeconds)
+        text,
+        in: tracer,
+        before: reference,
+        window: window,
+        halfLifeSeconds: halfLifeSeconds
+      )
     }
     guard let text = tracer.texts(Attribute.startTime.tag).first else {
       throw UptakeError(
-        .administrationTime, .startDateTime, found: "absent",
-        reason: "neither RadiopharmaceuticalStartDateTime nor RadiopharmaceuticalStartTime is there",
-        remedy: "enter date and time of the administration from the case report form")
+        .administrationTime,
+        .startDateTime,
+        found: "absent",
+        reason:
+          "neither RadiopharmaceuticalStartDateTime nor RadiopharmaceuticalStartTime is there",
+        remedy: "enter date and time of the administration from the case report form"
+      )
     }
     let time: ClockTime
     do throws(UnreadableClock) {
@@ -69,16 +88,25 @@ extension CertificateMaker {
     noteImprecision(.startTime, time.precisionSeconds)
     guard let halfLifeSeconds, halfLifeSeconds < longestHalfLifeForInferredDates else {
       throw UptakeError(
-        .administrationDate, .startTime, found: text,
+        .administrationDate,
+        .startTime,
+        found: text,
         reason: "the time has no date, and with this half-life the day may not be guessed",
-        remedy: "enter date and time of the administration from the case report form")
+        remedy: "enter date and time of the administration from the case report form"
+      )
     }
     let ofDay = DICOMInstant(
-      localMicroseconds: time.microsecondOfDay, utcOffsetSeconds: headerOffset)
+      localMicroseconds: time.microsecondOfDay,
+      utcOffsetSeconds: headerOffset
+    )
     let moment = inferred(ofDay, before: reference)
     try adapt(
-      .administrationDate, .startTime, found: text, used: moment.description,
-      because: "the time has no date: the last such time before the scan")
+      .administrationDate,
+      .startTime,
+      found: text,
+      used: moment.description,
+      because: "the time has no date: the last such time before the scan"
+    )
     try check(moment, before: reference, window: window, attribute: .startTime, found: text)
     note(.startTime, in: tracer, used: moment.description)
     follow("administration", "1.6 3", "time without date, put on the scan's day or the day before")
@@ -106,22 +134,32 @@ extension CertificateMaker {
       note(.startDateTime, in: tracer, used: stored.description)
       compareWithTimeOfDay(of: stored, in: tracer)
       follow(
-        "administration", "1.6 1", "date and time as stored, \(spanText(decay)) before the "
-          + "reference (\(window.words))")
+        "administration",
+        "1.6 1",
+        "date and time as stored, \(spanText(decay)) before the "
+          + "reference (\(window.words))"
+      )
       return stored
     }
     guard let halfLifeSeconds, halfLifeSeconds < longestHalfLifeForInferredDates else {
       throw UptakeError(
-        .administrationDate, .startDateTime, found: text,
+        .administrationDate,
+        .startDateTime,
+        found: text,
         reason: "it lies \(spanText(decay)) before the reference time, outside \(window.words), "
           + "and with this half-life the day may not be guessed",
-        remedy: "enter date and time of the administration, or give the tracer's longest uptake")
+        remedy: "enter date and time of the administration, or give the tracer's longest uptake"
+      )
     }
     let moment = inferred(stored, before: reference)
     try adapt(
-      .administrationDate, .startDateTime, found: text, used: moment.description,
+      .administrationDate,
+      .startDateTime,
+      found: text,
+      used: moment.description,
       because: "its date is \(spanText(decay)) off the scan, outside \(window.words): time of day "
-        + "kept, date from the scan")
+        + "kept, date from the scan"
+    )
     try check(moment, before: reference, window: window, attribute: .startDateTime, found: text)
     note(.startDateTime, in: tracer, used: moment.description)
     follow("administration", "1.6 2", "time of day as stored, date from the scan")
@@ -138,15 +176,22 @@ extension CertificateMaker {
     let decay = reference.seconds(since: moment)
     guard decay >= -latestAdministrationSeconds else {
       throw UptakeError(
-        .entered, .startDateTime, found: moment.description,
+        .entered,
+        .startDateTime,
+        found: moment.description,
         reason: "the administration entered is \(spanText(-decay)) after the reference time",
-        remedy: "check date and time of the administration")
+        remedy: "check date and time of the administration"
+      )
     }
     if let longest = settings.longestUptakeSeconds, decay > longest {
       doubt(.uptakeTimeLong, "\(spanText(decay)) is longer than the profile's longest uptake")
     }
     note(
-      .startDateTime, in: tracer, used: moment.description, enteredBecause: entered.reason)
+      .startDateTime,
+      in: tracer,
+      used: moment.description,
+      enteredBecause: entered.reason
+    )
     note(.startTime, in: tracer, used: "not used")
     follow("administration", "entered", "date and time that a person entered")
     return moment
@@ -174,21 +219,26 @@ extension CertificateMaker {
     if window.contains(decay) { return }
     guard settings.longestUptakeSeconds == nil else {
       throw UptakeError(
-        .administrationTime, attribute, found: found,
+        .administrationTime,
+        attribute,
+        found: found,
         reason: "even at the latest, it lies \(spanText(decay)) before the reference time, outside "
           + window.words,
-        remedy: "enter date and time of the administration, or raise the tracer's longest uptake")
+        remedy: "enter date and time of the administration, or raise the tracer's longest uptake"
+      )
     }
     doubt(
       .uptakeTimeLong,
-      "\(spanText(decay)) from administration to reference time is long for this half-life")
+      "\(spanText(decay)) from administration to reference time is long for this half-life"
+    )
   }
 
   private mutating func noteImprecision(_ attribute: Attribute, _ seconds: Int) {
     if seconds > 1 {
       doubt(
         .timeImprecise,
-        "\(attribute.keyword) is given to the \(seconds == 60 ? "minute" : "hour") only")
+        "\(attribute.keyword) is given to the \(seconds == 60 ? "minute" : "hour") only"
+      )
     }
   }
 
@@ -198,7 +248,8 @@ extension CertificateMaker {
       doubt(
         .offsetFromUTCOnOneSide,
         "only one of administration (\(own)) and scan (\(reference)) states its offset from UTC: "
-          + "both are read as the same local clock")
+          + "both are read as the same local clock"
+      )
     }
   }
 
@@ -214,7 +265,8 @@ extension CertificateMaker {
         doubt(
           .valuesDisagree,
           "RadiopharmaceuticalStartTime \(text) and RadiopharmaceuticalStartDateTime \(stored) are "
-            + "\(spanText(apart)) apart")
+            + "\(spanText(apart)) apart"
+        )
       }
     } catch {
       doubt(.timeUnusable, "RadiopharmaceuticalStartTime '\(text)' can't be read")

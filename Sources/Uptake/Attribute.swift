@@ -54,7 +54,10 @@ extension Attribute {
   static let realWorldValueMapping = Attribute(0x0040, 0x9096, "RealWorldValueMappingSequence")
   static let realWorldValueSlope = Attribute(0x0040, 0x9225, "RealWorldValueSlope")
   static let radiopharmaceuticals = Attribute(
-    0x0054, 0x0016, "RadiopharmaceuticalInformationSequence")
+    0x0054,
+    0x0016,
+    "RadiopharmaceuticalInformationSequence"
+  )
   static let radionuclideCode = Attribute(0x0054, 0x0300, "RadionuclideCodeSequence")
   static let seriesType = Attribute(0x0054, 0x1000, "SeriesType")
   static let units = Attribute(0x0054, 0x1001, "Units")
@@ -77,17 +80,35 @@ struct PrivateAttribute: Sendable {
   let keyword: String
 
   static let siemensDecayCorrectionDateTime = PrivateAttribute(
-    group: 0x0071, element: 0x22, creator: "SIEMENS MED PT", keyword: "DecayCorrectionDateTime")
+    group: 0x0071,
+    element: 0x22,
+    creator: "SIEMENS MED PT",
+    keyword: "DecayCorrectionDateTime"
+  )
   static let geScanDateTime = PrivateAttribute(
-    group: 0x0009, element: 0x0D, creator: "GEMS_PETD_01", keyword: "PETScanDateTime")
+    group: 0x0009,
+    element: 0x0D,
+    creator: "GEMS_PETD_01",
+    keyword: "PETScanDateTime"
+  )
   static let geAdministrationDateTime = PrivateAttribute(
-    group: 0x0009, element: 0x3B, creator: "GEMS_PETD_01", keyword: "PETAdminDateTime")
+    group: 0x0009,
+    element: 0x3B,
+    creator: "GEMS_PETD_01",
+    keyword: "PETAdminDateTime"
+  )
   static let philipsSUVFactor = PrivateAttribute(
-    group: 0x7053, element: 0x00, creator: "Philips PET Private Group",
-    keyword: "SUVScaleFactor")
+    group: 0x7053,
+    element: 0x00,
+    creator: "Philips PET Private Group",
+    keyword: "SUVScaleFactor"
+  )
   static let philipsActivityFactor = PrivateAttribute(
-    group: 0x7053, element: 0x09, creator: "Philips PET Private Group",
-    keyword: "ActivityConcentrationScaleFactor")
+    group: 0x7053,
+    element: 0x09,
+    creator: "Philips PET Private Group",
+    keyword: "ActivityConcentrationScaleFactor"
+  )
 
   /// The attribute at its place in a data set, or nil where creator or value is absent.
   func attribute(in dataSet: DataSet) -> Attribute? {

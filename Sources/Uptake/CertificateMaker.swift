@@ -44,7 +44,13 @@ struct CertificateMaker {
     guard !facts.contains(where: { $0.tag == tag }) else { return }
     facts.append(
       SUVCertificate.Fact(
-        keyword: attribute.keyword, tag: tag, found: found, used: used, enteredBecause: reason))
+        keyword: attribute.keyword,
+        tag: tag,
+        found: found,
+        used: used,
+        enteredBecause: reason
+      )
+    )
   }
 
   mutating func follow(_ stage: String, _ rule: String, _ words: String) {
@@ -66,13 +72,21 @@ struct CertificateMaker {
   ) throws(UptakeError) {
     if settings.policy == .strict {
       throw UptakeError(
-        code, attribute, found: found,
+        code,
+        attribute,
+        found: found,
         reason: "the strict policy takes no adaptation (\(reason); would have used \(used))",
-        remedy: "correct the header, enter the value with its reason, or use the lenient policy")
+        remedy: "correct the header, enter the value with its reason, or use the lenient policy"
+      )
     }
     let adaptation = SUVCertificate.Adaptation(
-      code: code, keyword: attribute.keyword, tag: attribute.tag.description, found: found,
-      used: used, reason: reason)
+      code: code,
+      keyword: attribute.keyword,
+      tag: attribute.tag.description,
+      found: found,
+      used: used,
+      reason: reason
+    )
     if !adaptations.contains(adaptation) { adaptations.append(adaptation) }
   }
 

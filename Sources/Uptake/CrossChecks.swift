@@ -18,16 +18,24 @@ extension CertificateMaker {
     } else if !header.isEnhancedPET {
       crossChecks.append(
         SUVCertificate.CrossCheck(
-          rule: "reference time by other rules", factor: nil, differencePercent: nil,
-          note: "not applicable with DecayCorrection \(decay.correction.rawValue)"))
+          rule: "reference time by other rules",
+          factor: nil,
+          differencePercent: nil,
+          note: "not applicable with DecayCorrection \(decay.correction.rawValue)"
+        )
+      )
     }
     if let nuclide, let seconds = decay.decaySeconds, decay.correction != .admin {
       let used = try halfLife.get()
       let ratio =
         Decay.remaining(after: seconds, halfLifeSeconds: used)
         / Decay.remaining(after: seconds, halfLifeSeconds: nuclide.halfLifeSeconds)
-      add("half-life of the table", factor: factor * ratio, against: factor,
-        "\(nuclide.name), \(plain(nuclide.halfLifeSeconds)) s")
+      add(
+        "half-life of the table",
+        factor: factor * ratio,
+        against: factor,
+        "\(nuclide.name), \(plain(nuclide.halfLifeSeconds)) s"
+      )
     }
     try crossCheckAdministration(decay, tracer: tracer, factor: factor, halfLife: halfLife)
     try crossCheckPhilips(meaning, factor: factor)
@@ -41,7 +49,12 @@ extension CertificateMaker {
   ) {
     crossChecks.append(
       SUVCertificate.CrossCheck(
-        rule: rule, factor: other, differencePercent: 100 * (other / factor - 1), note: note))
+        rule: rule,
+        factor: other,
+        differencePercent: 100 * (other / factor - 1),
+        note: note
+      )
+    )
   }
 
   private mutating func crossCheckReference(
@@ -54,15 +67,26 @@ extension CertificateMaker {
     for rule in ReferenceRule.allCases {
       let name = "reference time \(rule.rawValue)"
       let answer = rule.answer(
-        for: first, in: timings, vendor: vendor, halfLifeSeconds: halfLife)
+        for: first,
+        in: timings,
+        vendor: vendor,
+        halfLifeSeconds: halfLife
+      )
       guard let other = answer.instant else {
         crossChecks.append(
           SUVCertificate.CrossCheck(
-            rule: name, factor: nil, differencePercent: nil, note: answer.words))
+            rule: name,
+            factor: nil,
+            differencePercent: nil,
+            note: answer.words
+          )
+        )
         continue
       }
       let ratio = Decay.remaining(
-        after: -other.seconds(since: reference), halfLifeSeconds: halfLife)
+        after: -other.seconds(since: reference),
+        halfLifeSeconds: halfLife
+      )
       add(name, factor: factor * ratio, against: factor, "\(other.description): \(answer.words)")
     }
   }
@@ -90,7 +114,8 @@ extension CertificateMaker {
       doubt(
         .decayFactorDisagrees,
         "DecayFactor is \(plain(stored)), while the header's times give "
-          + "\(significant(expected.first ?? 0, 6))")
+          + "\(significant(expected.first ?? 0, 6))"
+      )
       note(.decayFactor, found: plain(stored), used: "check only")
       return
     }
@@ -110,14 +135,21 @@ extension CertificateMaker {
         return
       }
       let ratio = Decay.remaining(
-        after: other.seconds(since: administration), halfLifeSeconds: try halfLife.get())
-      add("administration by GE's private time", factor: factor * ratio, against: factor,
-        other.description)
+        after: other.seconds(since: administration),
+        halfLifeSeconds: try halfLife.get()
+      )
+      add(
+        "administration by GE's private time",
+        factor: factor * ratio,
+        against: factor,
+        other.description
+      )
       let apart = abs(other.seconds(since: administration))
       if apart > 60 {
         doubt(
           .valuesDisagree,
-          "GE's private time of administration, \(other), is \(spanText(apart)) from the one used")
+          "GE's private time of administration, \(other), is \(spanText(apart)) from the one used"
+        )
       }
     } catch {
       doubt(.timeUnusable, "\(attribute.keyword): \(error.reason)")
@@ -136,7 +168,12 @@ extension CertificateMaker {
     else {
       crossChecks.append(
         SUVCertificate.CrossCheck(
-          rule: name, factor: nil, differencePercent: nil, note: "absent or 0"))
+          rule: name,
+          factor: nil,
+          differencePercent: nil,
+          note: "absent or 0"
+        )
+      )
       return
     }
     guard meaning.quantity == .counts else {
@@ -157,7 +194,8 @@ extension CertificateMaker {
       doubt(
         .philipsFactorsDisagree,
         "Philips' SUV factor gives \(fixed(percent, 1)) % other values than its activity factor: "
-          + "weight, activity or time were changed after the scan")
+          + "weight, activity or time were changed after the scan"
+      )
     }
   }
 }

@@ -37,7 +37,9 @@ package enum Decay {
   ) -> Double {
     let lambda = log(2) / halfLifeSeconds
     let decays = lambda * durationSeconds
-    if decays < 1e-6 { return durationSeconds / 2 - lambda * durationSeconds * durationSeconds / 24 }
+    if decays < 1e-6 {
+      return durationSeconds / 2 - lambda * durationSeconds * durationSeconds / 24
+    }
     return log(decays / -expm1(-decays)) / lambda
   }
 }

@@ -8,9 +8,12 @@ extension CertificateMaker {
     let found = header.texts(Attribute.decayCorrection.tag).first
     guard let correction = found.flatMap(SUVCertificate.DecayCorrection.init(rawValue:)) else {
       throw UptakeError(
-        .decayTiming, .decayCorrection, found: found ?? "absent",
+        .decayTiming,
+        .decayCorrection,
+        found: found ?? "absent",
         reason: "to which moment the image is decay corrected isn't known (NONE, START or ADMIN)",
-        remedy: "send the series again from the scanner")
+        remedy: "send the series again from the scanner"
+      )
     }
     return correction
   }
@@ -25,9 +28,13 @@ extension CertificateMaker {
       + correction.rawValue
     guard isAcknowledged(.decayCorrectionContradiction) else {
       throw UptakeError(
-        .decayTiming, .correctedImage, found: header.shown(Attribute.correctedImage.tag),
-        reason: words, remedy: "find out what the scanner did, and confirm (lenient policy) that "
-          + "DecayCorrection is right")
+        .decayTiming,
+        .correctedImage,
+        found: header.shown(Attribute.correctedImage.tag),
+        reason: words,
+        remedy: "find out what the scanner did, and confirm (lenient policy) that "
+          + "DecayCorrection is right"
+      )
     }
     doubt(.decayCorrectionContradiction, "\(words); a person confirmed the latter")
   }
@@ -61,8 +68,12 @@ extension CertificateMaker {
       follow("decay", "START", "the image is decay corrected to one moment near the scan's start")
       let reference = try startReference(timings, halfLifeSeconds: seconds)
       return try decayed(
-        .start, to: [DICOMInstant](repeating: reference, count: frames.count), timings: timings,
-        tracer: tracer, halfLifeSeconds: seconds)
+        .start,
+        to: [DICOMInstant](repeating: reference, count: frames.count),
+        timings: timings,
+        tracer: tracer,
+        halfLifeSeconds: seconds
+      )
     case .none:
       let seconds = try halfLife.get()
       noteTimes()
@@ -72,9 +83,17 @@ extension CertificateMaker {
         references.append(try ownReference(timing, halfLifeSeconds: seconds))
       }
       follow(
-        "reference time", "NONE", "each frame's acquisition plus its mean-activity time")
+        "reference time",
+        "NONE",
+        "each frame's acquisition plus its mean-activity time"
+      )
       return try decayed(
-        .none, to: references, timings: timings, tracer: tracer, halfLifeSeconds: seconds)
+        .none,
+        to: references,
+        timings: timings,
+        tracer: tracer,
+        halfLifeSeconds: seconds
+      )
     }
   }
 
@@ -85,8 +104,10 @@ extension CertificateMaker {
     ] {
       let values = Set(frames.map { $0.instance.shown(attribute.tag) })
       note(
-        attribute, in: header,
-        used: values.count == 1 ? "in all slices" : "\(values.count) values in the series")
+        attribute,
+        in: header,
+        used: values.count == 1 ? "in all slices" : "\(values.count) values in the series"
+      )
     }
     for which in [PrivateAttribute.siemensDecayCorrectionDateTime, .geScanDateTime] {
       if let attribute = which.attribute(in: header) {
@@ -101,19 +122,28 @@ extension CertificateMaker {
   ) throws(UptakeError) -> DICOMInstant {
     guard let acquisition = timing.acquisition else {
       throw UptakeError(
-        .decayTiming, .acquisitionTime, found: "absent",
+        .decayTiming,
+        .acquisitionTime,
+        found: "absent",
         reason: "without decay correction each frame needs its acquisition date and time",
-        remedy: "send the series again with its times")
+        remedy: "send the series again with its times"
+      )
     }
     guard let duration = timing.durationSeconds else {
       throw UptakeError(
-        .decayTiming, .frameDuration, found: "absent",
+        .decayTiming,
+        .frameDuration,
+        found: "absent",
         reason: "without decay correction each frame needs its duration",
-        remedy: "send the series again with ActualFrameDuration")
+        remedy: "send the series again with ActualFrameDuration"
+      )
     }
     return acquisition.adding(
       seconds: Decay.averageCountRateTime(
-        durationSeconds: duration, halfLifeSeconds: halfLifeSeconds))
+        durationSeconds: duration,
+        halfLifeSeconds: halfLifeSeconds
+      )
+    )
   }
 
   /// The administration, and each frame's activity brought to it.
@@ -128,19 +158,25 @@ extension CertificateMaker {
       preconditionFailure("a series has a frame")
     }
     let administration = try administration(
-      in: tracer, before: earliest, halfLifeSeconds: halfLifeSeconds)
+      in: tracer,
+      before: earliest,
+      halfLifeSeconds: halfLifeSeconds
+    )
     noteDaylightSaving(from: administration, to: earliest)
     return DecayResult(
       correction: correction,
       toAdministration: references.map {
         1
           / Decay.remaining(
-            after: $0.seconds(since: administration), halfLifeSeconds: halfLifeSeconds)
+            after: $0.seconds(since: administration),
+            halfLifeSeconds: halfLifeSeconds
+          )
       },
       reference: earliest,
       acquisitionStart: ReferenceRule.earliestAcquisition(timings),
       administration: administration,
-      decaySeconds: earliest.seconds(since: administration))
+      decaySeconds: earliest.seconds(since: administration)
+    )
   }
 
   /// An image that is decay corrected to the administration: its activity isn't decayed again.
@@ -158,9 +194,13 @@ extension CertificateMaker {
       doubt(.timeUnusable, "the uptake time isn't known: \(error.reason)")
     }
     return DecayResult(
-      correction: .admin, toAdministration: [Double](repeating: 1, count: frames.count),
-      reference: result?.administration, acquisitionStart: result?.acquisitionStart,
-      administration: result?.administration, decaySeconds: 0)
+      correction: .admin,
+      toAdministration: [Double](repeating: 1, count: frames.count),
+      reference: result?.administration,
+      acquisitionStart: result?.acquisitionStart,
+      administration: result?.administration,
+      decaySeconds: 0
+    )
   }
 
   /// The administration's time where only the uptake time depends on it.
@@ -171,8 +211,12 @@ extension CertificateMaker {
   ) throws(UptakeError) -> DecayResult {
     guard let start = ReferenceRule.earliestAcquisition(timings) ?? timings.first?.series else {
       throw UptakeError(
-        .decayTiming, .acquisitionTime, found: "absent", reason: "no slice has an acquisition time",
-        remedy: "send the series again with its times")
+        .decayTiming,
+        .acquisitionTime,
+        found: "absent",
+        reason: "no slice has an acquisition time",
+        remedy: "send the series again with its times"
+      )
     }
     var seconds: Double?
     if case .success(let known) = halfLife { seconds = known }
@@ -180,7 +224,10 @@ extension CertificateMaker {
     var attempt = self
     attempt.adaptations = []
     let administration = try attempt.administration(
-      in: tracer, before: start, halfLifeSeconds: seconds)
+      in: tracer,
+      before: start,
+      halfLifeSeconds: seconds
+    )
     let isInferred = !attempt.adaptations.isEmpty
     attempt.adaptations = adaptations
     self = attempt
@@ -188,8 +235,13 @@ extension CertificateMaker {
       doubt(.timeUnusable, "the uptake time rests on an inferred date of administration")
     }
     return DecayResult(
-      correction: .admin, toAdministration: [], reference: nil, acquisitionStart: start,
-      administration: administration, decaySeconds: nil)
+      correction: .admin,
+      toAdministration: [],
+      reference: nil,
+      acquisitionStart: start,
+      administration: administration,
+      decaySeconds: nil
+    )
   }
 }
 
@@ -205,7 +257,10 @@ extension CertificateMaker {
       timing.acquisition = try instant(.frameAcquisitionDateTime, in: content, code: .decayTiming)
       if timing.acquisition == nil {
         timing.acquisition = try instant(
-          .acquisitionDateTime, in: frame.instance, code: .decayTiming)
+          .acquisitionDateTime,
+          in: frame.instance,
+          code: .decayTiming
+        )
       }
       if let milliseconds = try content.number(.frameAcquisitionDuration, code: .decayTiming),
         milliseconds > 0
@@ -235,16 +290,23 @@ extension CertificateMaker {
         let reference = try instant(.decayCorrectionDateTime, in: header, code: .decayTiming)
       else {
         throw UptakeError(
-          .decayTiming, .decayCorrectionDateTime, found: "absent",
+          .decayTiming,
+          .decayCorrectionDateTime,
+          found: "absent",
           reason: "the moment to which the image is decay corrected isn't known",
-          remedy: "send the series again from the scanner")
+          remedy: "send the series again from the scanner"
+        )
       }
       note(.decayCorrectionDateTime, in: header, used: reference.description)
       follow("decay", "DecayCorrected YES", "the image is decay corrected to one moment")
       follow("reference time", "1.8", "DecayCorrectionDateTime of the image")
       return try decayed(
-        .start, to: [DICOMInstant](repeating: reference, count: frames.count), timings: timings,
-        tracer: tracer, halfLifeSeconds: seconds)
+        .start,
+        to: [DICOMInstant](repeating: reference, count: frames.count),
+        timings: timings,
+        tracer: tracer,
+        halfLifeSeconds: seconds
+      )
     case "NO":
       follow("decay", "DecayCorrected NO", "each frame holds the mean activity of its own time")
       var references: [DICOMInstant] = []
@@ -260,16 +322,26 @@ extension CertificateMaker {
         }
       }
       follow(
-        "reference time", "1.8",
+        "reference time",
+        "1.8",
         isComputed
-          ? "FrameAcquisitionDateTime plus mean-activity time" : "FrameReferenceDateTime")
+          ? "FrameAcquisitionDateTime plus mean-activity time" : "FrameReferenceDateTime"
+      )
       return try decayed(
-        .none, to: references, timings: timings, tracer: tracer, halfLifeSeconds: seconds)
+        .none,
+        to: references,
+        timings: timings,
+        tracer: tracer,
+        halfLifeSeconds: seconds
+      )
     default:
       throw UptakeError(
-        .decayTiming, .decayCorrected, found: corrected ?? "absent",
+        .decayTiming,
+        .decayCorrected,
+        found: corrected ?? "absent",
         reason: "whether the image is decay corrected isn't known (YES or NO)",
-        remedy: "send the series again from the scanner")
+        remedy: "send the series again from the scanner"
+      )
     }
   }
 }

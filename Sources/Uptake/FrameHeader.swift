@@ -48,7 +48,9 @@ extension DataSet {
       return .ge
     }
     if !name.isEmpty { return .other }
-    let creators = [(0x0071, "SIEMENS"), (0x0029, "SIEMENS"), (0x0009, "GEMS"), (0x7053, "PHILIPS")]
+    let creators = [
+      (0x0071, "SIEMENS"), (0x0029, "SIEMENS"), (0x0009, "GEMS"), (0x7053, "PHILIPS"),
+    ]
     for (group, creator) in creators {
       for block in UInt16(0x10)...0x1F {
         let found = texts(Tag(UInt16(group), block)).first?.uppercased() ?? ""

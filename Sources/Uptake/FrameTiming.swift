@@ -37,7 +37,9 @@ extension CertificateMaker {
       timing.decayFactor = try instance.number(.decayFactor, code: .decayTiming)
       for which in [PrivateAttribute.siemensDecayCorrectionDateTime, .geScanDateTime] {
         guard let attribute = which.attribute(in: instance) else { continue }
-        guard let moment = try instant(attribute, in: instance, code: .decayTiming) else { continue }
+        guard let moment = try instant(attribute, in: instance, code: .decayTiming) else {
+          continue
+        }
         timing.privateReference = (moment, attribute)
         break
       }
@@ -62,11 +64,16 @@ extension CertificateMaker {
     let time = try clockTime(text, .acquisitionTime)
     var moment = DICOMInstant(
       localMicroseconds: series.localDay * microsecondsPerDay + time.microsecondOfDay,
-      utcOffsetSeconds: series.utcOffsetSeconds)
+      utcOffsetSeconds: series.utcOffsetSeconds
+    )
     if moment.seconds(since: series) < -43_200 { moment = moment.adding(seconds: 86_400) }
     try adapt(
-      .decayTiming, .acquisitionDate, found: "absent", used: "the series' date",
-      because: "the acquisition has a time without a date")
+      .decayTiming,
+      .acquisitionDate,
+      found: "absent",
+      used: "the series' date",
+      because: "the acquisition has a time without a date"
+    )
     return moment
   }
 
@@ -86,7 +93,10 @@ extension CertificateMaker {
       throw unreadable(date, dateText, error.reason, .decayTiming)
     }
     return DICOMInstant(
-      date: day, time: try clockTime(timeText, time), utcOffsetSeconds: headerOffset)
+      date: day,
+      time: try clockTime(timeText, time),
+      utcOffsetSeconds: headerOffset
+    )
   }
 
   /// The moment of a DT; nil where it is absent.
@@ -118,8 +128,12 @@ extension CertificateMaker {
     _ code: UptakeError.Code
   ) -> UptakeError {
     UptakeError(
-      code, attribute, found: text, reason: "it can't be read as a time: \(reason)",
-      remedy: "correct the header from the scanner's or the site's records")
+      code,
+      attribute,
+      found: text,
+      reason: "it can't be read as a time: \(reason)",
+      remedy: "correct the header from the scanner's or the site's records"
+    )
   }
 
   /// Reads the offset from UTC that the header states for its dates and times.

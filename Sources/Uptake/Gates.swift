@@ -9,8 +9,11 @@ enum Gates {
     guard let first = instances.first else {
       return [
         UptakeError(
-          .modality, found: "no image", reason: "there is nothing to measure",
-          remedy: "choose a PET series")
+          .modality,
+          found: "no image",
+          reason: "there is nothing to measure",
+          remedy: "choose a PET series"
+        )
       ]
     }
     return kind(of: first) + image(of: first) + inconsistencies(of: instances)
@@ -22,8 +25,13 @@ enum Gates {
     if modality != "PT" {
       refusals.append(
         UptakeError(
-          .modality, .modality, found: modality ?? "absent", reason: "this is no PET image",
-          remedy: "choose a series of modality PT"))
+          .modality,
+          .modality,
+          found: modality ?? "absent",
+          reason: "this is no PET image",
+          remedy: "choose a series of modality PT"
+        )
+      )
     }
     let sopClass = header.texts(Attribute.sopClassUID.tag).first
     switch sopClass {
@@ -31,15 +39,23 @@ enum Gates {
     case PETKind.legacyConverted:
       refusals.append(
         UptakeError(
-          .sopClass, .sopClassUID, found: PETKind.legacyConverted,
+          .sopClass,
+          .sopClassUID,
+          found: PETKind.legacyConverted,
           reason: "Legacy Converted Enhanced PET keeps its facts elsewhere and isn't read",
-          remedy: "use the original single-frame images"))
+          remedy: "use the original single-frame images"
+        )
+      )
     default:
       refusals.append(
         UptakeError(
-          .sopClass, .sopClassUID, found: sopClass ?? "absent",
+          .sopClass,
+          .sopClassUID,
+          found: sopClass ?? "absent",
           reason: "this is no PET image object",
-          remedy: "use the PET images as the scanner stored them"))
+          remedy: "use the PET images as the scanner stored them"
+        )
+      )
     }
     return refusals
   }
@@ -51,35 +67,48 @@ enum Gates {
     if seriesType.dropFirst().first == "REPROJECTION" || reprojection != nil {
       refusals.append(
         UptakeError(
-          .modality, reprojection == nil ? .seriesType : .reprojectionMethod,
+          .modality,
+          reprojection == nil ? .seriesType : .reprojectionMethod,
           found: reprojection ?? seriesType.joined(separator: "\\"),
           reason: "these are projections, not slices: their values are no concentrations",
-          remedy: "choose the series of slices"))
+          remedy: "choose the series of slices"
+        )
+      )
     }
     if let source = header.texts(Attribute.countsSource.tag).first, source != "EMISSION" {
       refusals.append(
         UptakeError(
-          .modality, .countsSource, found: source, reason: "this is no emission image",
-          remedy: "choose the emission series"))
+          .modality,
+          .countsSource,
+          found: source,
+          reason: "this is no emission image",
+          remedy: "choose the emission series"
+        )
+      )
     }
     if header.isEnhancedPET {
       let corrected = header.texts(Attribute.attenuationCorrected.tag).first
       if corrected != "YES" {
         refusals.append(
-          notCorrected(.attenuationCorrected, found: corrected ?? "absent"))
+          notCorrected(.attenuationCorrected, found: corrected ?? "absent")
+        )
       }
     } else if !header.texts(Attribute.correctedImage.tag).contains("ATTN") {
       refusals.append(
-        notCorrected(.correctedImage, found: header.shown(Attribute.correctedImage.tag)))
+        notCorrected(.correctedImage, found: header.shown(Attribute.correctedImage.tag))
+      )
     }
     return refusals
   }
 
   private static func notCorrected(_ attribute: Attribute, found: String) -> UptakeError {
     UptakeError(
-      .notAttenuationCorrected, attribute, found: found,
+      .notAttenuationCorrected,
+      attribute,
+      found: found,
       reason: "the image isn't attenuation corrected: its values are no concentrations",
-      remedy: "choose the attenuation corrected series of the same scan")
+      remedy: "choose the attenuation corrected series of the same scan"
+    )
   }
 
   /// The attributes that may not change within a series.
@@ -100,7 +129,11 @@ enum Gates {
       if let other = instances.first(where: { comparable($0, attribute) != expected }) {
         refusals.append(
           inconsistent(
-            attribute, first.shown(attribute.tag), other.shown(attribute.tag)))
+            attribute,
+            first.shown(attribute.tag),
+            other.shown(attribute.tag)
+          )
+        )
       }
     }
     let tracers = first.items(Attribute.radiopharmaceuticals.tag)
@@ -108,7 +141,8 @@ enum Gates {
       let others = instance.items(Attribute.radiopharmaceuticals.tag)
       guard others.count == tracers.count else {
         refusals.append(
-          inconsistent(.radiopharmaceuticals, "\(tracers.count) items", "\(others.count) items"))
+          inconsistent(.radiopharmaceuticals, "\(tracers.count) items", "\(others.count) items")
+        )
         break
       }
       var found: UptakeError?
@@ -116,7 +150,10 @@ enum Gates {
         for attribute in constantOfTracer
         where comparable(tracer, attribute) != comparable(other, attribute) {
           found = inconsistent(
-            attribute, tracer.shown(attribute.tag), other.shown(attribute.tag))
+            attribute,
+            tracer.shown(attribute.tag),
+            other.shown(attribute.tag)
+          )
         }
       }
       if let found {
@@ -133,9 +170,12 @@ enum Gates {
     _ other: String
   ) -> UptakeError {
     UptakeError(
-      .inconsistent, attribute, found: "\(one) and \(other)",
+      .inconsistent,
+      attribute,
+      found: "\(one) and \(other)",
       reason: "the images of the series contradict each other",
-      remedy: "check that the series holds the images of one scan, and correct the header")
+      remedy: "check that the series holds the images of one scan, and correct the header"
+    )
   }
 
   /// An attribute's value in a form in which "70" and "70.0" are equal, and orders of corrections.

@@ -85,6 +85,7 @@ public struct PETAssessment: Sendable, Equatable {
         ? "none of these PET series is quantitative: \(list.joined(separator: "; "))"
         : "several PET series are quantitative: \(list.joined(separator: "; "))",
       remedy: candidates.isEmpty
-        ? "get the attenuation corrected original series" : "name the series to measure")
+        ? "get the attenuation corrected original series" : "name the series to measure"
+    )
   }
 }

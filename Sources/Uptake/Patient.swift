@@ -28,15 +28,21 @@ extension CertificateMaker {
         kilograms = try required(attribute, .weight, "a weight", "the patient's weight")
         if kilograms >= 1000 {
           try adapt(
-            .weight, attribute, found: header.shown(attribute.tag),
-            used: "\(plain(kilograms / 1000)) kg", because: "no one weighs a ton: these are grams")
+            .weight,
+            attribute,
+            found: header.shown(attribute.tag),
+            used: "\(plain(kilograms / 1000)) kg",
+            because: "no one weighs a ton: these are grams"
+          )
           kilograms /= 1000
         }
         note(attribute, in: header, used: "\(plain(kilograms)) kg")
       }
       if !(25...250).contains(kilograms) {
         doubt(
-          .weightOutsidePlausibleRange, "the weight, \(plain(kilograms)) kg, is outside 25-250 kg")
+          .weightOutsidePlausibleRange,
+          "the weight, \(plain(kilograms)) kg, is outside 25-250 kg"
+        )
       }
       return .success(kilograms)
     } catch {
@@ -59,8 +65,12 @@ extension CertificateMaker {
         meters = try required(attribute, .size, "a height", "the patient's height")
         if meters > 3 {
           try adapt(
-            .size, attribute, found: header.shown(attribute.tag),
-            used: "\(plain(meters / 100)) m", because: "no one is 3 m tall: these are centimetres")
+            .size,
+            attribute,
+            found: header.shown(attribute.tag),
+            used: "\(plain(meters / 100)) m",
+            because: "no one is 3 m tall: these are centimetres"
+          )
           meters /= 100
         }
         note(attribute, in: header, used: "\(plain(meters)) m")
@@ -84,9 +94,13 @@ extension CertificateMaker {
     guard let sex = found.flatMap(PatientSex.init(rawValue:)) else {
       return .failure(
         UptakeError(
-          .sex, attribute, found: found ?? "absent",
+          .sex,
+          attribute,
+          found: found ?? "absent",
           reason: "the formulas know the sexes M, F and O only",
-          remedy: "enter the sex with its reason, or use SUVbw or SUVbsa"))
+          remedy: "enter the sex with its reason, or use SUVbw or SUVbsa"
+        )
+      )
     }
     note(attribute, in: header, used: found ?? "")
     return .success(sex)
@@ -102,17 +116,23 @@ extension CertificateMaker {
     let number = try header.number(attribute, code: code)
     guard let number, number > 0 else {
       throw UptakeError(
-        code, attribute, found: header.shown(attribute.tag),
+        code,
+        attribute,
+        found: header.shown(attribute.tag),
         reason: number == nil ? "\(what) is needed" : "\(what) is above 0",
-        remedy: "enter \(toEnter) from the case report form, with the reason")
+        remedy: "enter \(toEnter) from the case report form, with the reason"
+      )
     }
     return number
   }
 
   func notEntered(_ what: String, _ found: String) -> UptakeError {
     UptakeError(
-      .entered, found: found, reason: "the \(what) entered, \(found), can't be one",
-      remedy: "check the unit of the value entered")
+      .entered,
+      found: found,
+      reason: "the \(what) entered, \(found), can't be one",
+      remedy: "check the unit of the value entered"
+    )
   }
 
   /// What SUVbw is multiplied by for each normalisation, or why it isn't available.
@@ -125,11 +145,16 @@ extension CertificateMaker {
       do throws(UptakeError) {
         let (factor, words) = try factor(of: normalization, for: patient)
         return SUVCertificate.NormalizationFactor(
-          normalization: normalization, factor: factor, note: words)
+          normalization: normalization,
+          factor: factor,
+          note: words
+        )
       } catch {
         return SUVCertificate.NormalizationFactor(
-          normalization: normalization, factor: nil,
-          note: "\(error.code.rawValue): \(error.keyword) \(error.found): \(error.reason)")
+          normalization: normalization,
+          factor: nil,
+          note: "\(error.code.rawValue): \(error.keyword) \(error.found): \(error.reason)"
+        )
       }
     }
   }
@@ -149,30 +174,41 @@ extension CertificateMaker {
     let sex = try patient.sex.get()
     if sex == .other {
       try adapt(
-        .sex, .patientSex, found: "O", used: "mean of the formulas for men and women",
-        because: "the formulas know men and women only")
+        .sex,
+        .patientSex,
+        found: "O",
+        used: "mean of the formulas for men and women",
+        because: "the formulas know men and women only"
+      )
     }
     let mass: Double
     switch normalization {
     case .leanBodyMassJanmahasatian:
       mass = BodySize.leanBodyMassJanmahasatian(
-        sex: sex, weightKilograms: weight, heightMeters: height)
+        sex: sex,
+        weightKilograms: weight,
+        heightMeters: height
+      )
     case .leanBodyMassJames128:
       mass = BodySize.leanBodyMassJames128(sex: sex, weightKilograms: weight, heightMeters: height)
       if weight / (height * height) >= 35 {
         doubt(
           .formulaOutsideRange,
           "body mass index \(significant(weight / (height * height), 3)) kg/m2: James' lean body "
-            + "mass is too low from 35 on; prefer Janmahasatian's")
+            + "mass is too low from 35 on; prefer Janmahasatian's"
+        )
       }
     case .idealBodyWeight, .bodyWeight, .bodySurfaceArea:
       mass = BodySize.idealBodyWeight(sex: sex, heightMeters: height)
     }
     guard mass > 0 else {
       throw UptakeError(
-        .size, .patientSize, found: header.shown(Attribute.patientSize.tag),
+        .size,
+        .patientSize,
+        found: header.shown(Attribute.patientSize.tag),
         reason: "the formula gives \(significant(mass, 4)) kg for this weight and height",
-        remedy: "use another normalisation")
+        remedy: "use another normalisation"
+      )
     }
     return (mass / weight, "\(significant(mass, 5)) kg")
   }

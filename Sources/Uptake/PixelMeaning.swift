@@ -57,33 +57,49 @@ extension CertificateMaker {
     let least = slopes.min() ?? 0
     let most = slopes.max() ?? 0
     note(
-      .rescaleSlope, in: header,
+      .rescaleSlope,
+      in: header,
       used: least == most
         ? "\(plain(least)) in all \(slopes.count) slices"
-        : "\(plain(least)) to \(plain(most)), each slice its own")
+        : "\(plain(least)) to \(plain(most)), each slice its own"
+    )
     return PixelMeaning(
-      quantity: quantity, rescale: rescale, attribute: .units, found: units ?? "absent")
+      quantity: quantity,
+      rescale: rescale,
+      attribute: .units,
+      found: units ?? "absent"
+    )
   }
 
   private mutating func classicRescale(_ frame: FrameHeader) throws(UptakeError) -> LinearScaling {
     let slope = try frame.instance.number(.rescaleSlope, code: .units)
     guard let slope, slope > 0 else {
       throw UptakeError(
-        .units, .rescaleSlope, found: frame.instance.shown(Attribute.rescaleSlope.tag),
+        .units,
+        .rescaleSlope,
+        found: frame.instance.shown(Attribute.rescaleSlope.tag),
         reason: "a slice without a slope above 0 has no values",
-        remedy: "send the series again from the scanner")
+        remedy: "send the series again from the scanner"
+      )
     }
     let intercept = try frame.instance.number(.rescaleIntercept, code: .units)
     if intercept == nil {
       try adapt(
-        .units, .rescaleIntercept, found: "absent", used: "0",
-        because: "PET images have no other intercept")
+        .units,
+        .rescaleIntercept,
+        found: "absent",
+        used: "0",
+        because: "PET images have no other intercept"
+      )
     }
     guard (intercept ?? 0) == 0 else {
       throw UptakeError(
-        .units, .rescaleIntercept, found: frame.instance.shown(Attribute.rescaleIntercept.tag),
+        .units,
+        .rescaleIntercept,
+        found: frame.instance.shown(Attribute.rescaleIntercept.tag),
         reason: "PET images have an intercept of 0; these values were changed after the scanner",
-        remedy: "use the images as the scanner stored them")
+        remedy: "use the images as the scanner stored them"
+      )
     }
     return LinearScaling(slope: slope, intercept: 0)
   }
@@ -102,21 +118,30 @@ extension CertificateMaker {
       guard let type = PixelQuantity.SUVType(rawValue: suvType ?? "BW"), type != .bodySurfaceArea
       else {
         throw unusable(
-          .suvType, suvType ?? "", "g/ml is no unit of this kind of SUV",
-          "use a series in BQML, or GML of a kind that DICOM defines")
+          .suvType,
+          suvType ?? "",
+          "g/ml is no unit of this kind of SUV",
+          "use a series in BQML, or GML of a kind that DICOM defines"
+        )
       }
       return .suv(type)
     case "CM2ML":
       guard suvType == nil || suvType == "BSA" else {
         throw unusable(
-          .suvType, suvType ?? "", "cm2/ml is the unit of SUV by body surface only",
-          "use a series in BQML")
+          .suvType,
+          suvType ?? "",
+          "cm2/ml is the unit of SUV by body surface only",
+          "use a series in BQML"
+        )
       }
       return .suv(.bodySurfaceArea)
     default:
       throw unusable(
-        attribute, units ?? "absent", "no SUV follows from values of this unit",
-        "use the series in BQML")
+        attribute,
+        units ?? "absent",
+        "no SUV follows from values of this unit",
+        "use the series in BQML"
+      )
     }
   }
 
@@ -145,9 +170,12 @@ extension CertificateMaker {
       let mapping = try enhancedFrame(frame)
       if let quantity, quantity != mapping.quantity {
         throw UptakeError(
-          .inconsistent, .measurementUnits, found: "\(found) and \(mapping.unit)",
+          .inconsistent,
+          .measurementUnits,
+          found: "\(found) and \(mapping.unit)",
           reason: "the frames have different units",
-          remedy: "use a series whose frames have one unit")
+          remedy: "use a series whose frames have one unit"
+        )
       }
       quantity = mapping.quantity
       found = mapping.unit
@@ -162,7 +190,8 @@ extension CertificateMaker {
     note(
       attribute == .measurementUnits ? .realWorldValueSlope : .rescaleSlope,
       found: plain(slopes.first ?? 0),
-      used: "\(plain(slopes.min() ?? 0)) to \(plain(slopes.max() ?? 0)) over the frames")
+      used: "\(plain(slopes.min() ?? 0)) to \(plain(slopes.max() ?? 0)) over the frames"
+    )
     return PixelMeaning(quantity: quantity, rescale: rescale, attribute: attribute, found: found)
   }
 
@@ -186,21 +215,32 @@ extension CertificateMaker {
     guard let best else { return try transformed(frame) }
     if best.mapping.contains(Tag(0x0040, 0x9212)) {
       throw unusable(
-        .realWorldValueMapping, "a lookup table", "only straight lines are read",
-        "use a series with RealWorldValueSlope")
+        .realWorldValueMapping,
+        "a lookup table",
+        "only straight lines are read",
+        "use a series with RealWorldValueSlope"
+      )
     }
     let slope = try best.mapping.number(.realWorldValueSlope, code: .units)
     let intercept = try best.mapping.number(
-      Attribute(0x0040, 0x9224, "RealWorldValueIntercept"), code: .units)
+      Attribute(0x0040, 0x9224, "RealWorldValueIntercept"),
+      code: .units
+    )
     guard let slope, slope > 0 else {
       throw unusable(
-        .realWorldValueSlope, best.mapping.shown(Attribute.realWorldValueSlope.tag),
-        "a mapping without a slope above 0 gives no values", "send the series again")
+        .realWorldValueSlope,
+        best.mapping.shown(Attribute.realWorldValueSlope.tag),
+        "a mapping without a slope above 0 gives no values",
+        "send the series again"
+      )
     }
     try checkMappedRange(of: best.mapping, in: frame.instance)
     return FrameMapping(
-      quantity: best.quantity, unit: best.unit, attribute: .measurementUnits,
-      rescale: LinearScaling(slope: slope, intercept: intercept ?? 0))
+      quantity: best.quantity,
+      unit: best.unit,
+      attribute: .measurementUnits,
+      rescale: LinearScaling(slope: slope, intercept: intercept ?? 0)
+    )
   }
 
   /// RescaleType and the pixel value transformation, where no real world value is mapped.
@@ -212,12 +252,18 @@ extension CertificateMaker {
     let intercept = try transformation.number(.rescaleIntercept, code: .units)
     guard let slope, slope > 0 else {
       throw unusable(
-        .rescaleSlope, transformation.shown(Attribute.rescaleSlope.tag),
-        "a frame without a slope above 0 has no values", "send the series again")
+        .rescaleSlope,
+        transformation.shown(Attribute.rescaleSlope.tag),
+        "a frame without a slope above 0 has no values",
+        "send the series again"
+      )
     }
     return FrameMapping(
-      quantity: quantity, unit: type ?? "", attribute: .rescaleType,
-      rescale: LinearScaling(slope: slope, intercept: intercept ?? 0))
+      quantity: quantity,
+      unit: type ?? "",
+      attribute: .rescaleType,
+      rescale: LinearScaling(slope: slope, intercept: intercept ?? 0)
+    )
   }
 
   /// A unit's quantity, and its rank: SUVbw, other SUV, activity, counts.
@@ -244,10 +290,14 @@ extension CertificateMaker {
   ) throws(UptakeError) {
     let first = try either(
       Attribute(0x0040, 0x9214, "DoubleFloatRealWorldValueFirstValueMapped"),
-      Attribute(0x0040, 0x9216, "RealWorldValueFirstValueMapped"), of: mapping)
+      Attribute(0x0040, 0x9216, "RealWorldValueFirstValueMapped"),
+      of: mapping
+    )
     let last = try either(
       Attribute(0x0040, 0x9213, "DoubleFloatRealWorldValueLastValueMapped"),
-      Attribute(0x0040, 0x9211, "RealWorldValueLastValueMapped"), of: mapping)
+      Attribute(0x0040, 0x9211, "RealWorldValueLastValueMapped"),
+      of: mapping
+    )
     let bits = try instance.number(Attribute(0x0028, 0x0101, "BitsStored"), code: .units)
     let signed = try instance.number(Attribute(0x0028, 0x0103, "PixelRepresentation"), code: .units)
     guard let first, let last, let bits, (1...32).contains(bits) else { return }
@@ -258,7 +308,8 @@ extension CertificateMaker {
       doubt(
         .mappedRangeIncomplete,
         "stored values outside \(plain(first)) to \(plain(last)) have no real world value; "
-          + "the same line is used for them")
+          + "the same line is used for them"
+      )
     }
   }
 }
@@ -331,19 +382,28 @@ extension CertificateMaker {
     case .leanBodyMass:
       guard isAcknowledged(.morganLeanBodyMass) else {
         throw unusable(
-          .suvType, "LBM", "nobody can tell which lean body mass the scanner used",
-          "use a series in BQML, or confirm (lenient policy) that it is Morgan's with 120 for men")
+          .suvType,
+          "LBM",
+          "nobody can tell which lean body mass the scanner used",
+          "use a series in BQML, or confirm (lenient policy) that it is Morgan's with 120 for men"
+        )
       }
       let weight = try patient.weight.get()
       let mass = BodySize.leanBodyMassMorgan(
-        sex: try patient.sex.get(), weightKilograms: weight,
-        heightMeters: try patient.height.get())
+        sex: try patient.sex.get(),
+        weightKilograms: weight,
+        heightMeters: try patient.height.get()
+      )
       guard mass > 0 else {
         throw unusable(.suvType, "LBM", "Morgan's formula gives no mass", "use a series in BQML")
       }
       try adapt(
-        .units, .suvType, found: "LBM", used: "Morgan's lean body mass, \(significant(mass, 5)) kg",
-        because: "a person confirmed it")
+        .units,
+        .suvType,
+        found: "LBM",
+        used: "Morgan's lean body mass, \(significant(mass, 5)) kg",
+        because: "a person confirmed it"
+      )
       return (weight / mass, "the rescaled values are SUL (Morgan 120), as a person confirmed")
     }
   }
@@ -354,8 +414,11 @@ extension CertificateMaker {
   ) throws(UptakeError) -> Calibration {
     guard vendor == .philips else {
       throw unusable(
-        meaning.attribute, meaning.found, "counts of a scanner that isn't Philips' have no factor",
-        "use the series in BQML")
+        meaning.attribute,
+        meaning.found,
+        "counts of a scanner that isn't Philips' have no factor",
+        "use the series in BQML"
+      )
     }
     let activity = try philipsFactors(.philipsActivityFactor)
     if let activity {
@@ -365,15 +428,21 @@ extension CertificateMaker {
     let suv = try philipsFactors(.philipsSUVFactor)
     guard let suv else {
       throw UptakeError(
-        .philipsScale, meaning.attribute, found: meaning.found,
+        .philipsScale,
+        meaning.attribute,
+        found: meaning.found,
         reason: "neither of Philips' factors (7053,xx00) and (7053,xx09) is there and above 0",
-        remedy: "send the series again with its private attributes, or use a series in BQML")
+        remedy: "send the series again with its private attributes, or use a series in BQML"
+      )
     }
     if header.texts(Attribute.decayCorrection.tag).first == "NONE" {
       throw UptakeError(
-        .philipsScale, .decayCorrection, found: "NONE",
+        .philipsScale,
+        .decayCorrection,
+        found: "NONE",
         reason: "Philips' SUV factor is void for an image that isn't decay corrected",
-        remedy: "use the decay corrected series")
+        remedy: "use the decay corrected series"
+      )
     }
     follow("units", "CNTS xx00", "counts times Philips' SUV factor are SUVbw")
     return .toSUVbw(suv)
@@ -401,8 +470,11 @@ extension CertificateMaker {
   ) throws(UptakeError) -> Calibration {
     guard isAcknowledged(.countsPerSecond) else {
       throw unusable(
-        meaning.attribute, "CPS", "counts per second need a calibration that nobody can check",
-        "use the series in BQML, or confirm (lenient policy) the scanner's calibration")
+        meaning.attribute,
+        "CPS",
+        "counts per second need a calibration that nobody can check",
+        "use the series in BQML, or confirm (lenient policy) the scanner's calibration"
+      )
     }
     let isCalibrated = header.texts(Attribute.correctedImage.tag).contains("DCAL")
     var factors: [Double] = []
@@ -414,14 +486,22 @@ extension CertificateMaker {
         let scale = isCalibrated ? 1 : calibration, scale > 0
       else {
         throw unusable(
-          .doseCalibrationFactor, frame.instance.shown(Attribute.doseCalibrationFactor.tag),
-          "voxel volume and calibration factor are needed", "use the series in BQML")
+          .doseCalibrationFactor,
+          frame.instance.shown(Attribute.doseCalibrationFactor.tag),
+          "voxel volume and calibration factor are needed",
+          "use the series in BQML"
+        )
       }
       factors.append(scale / (spacing[0] * spacing[1] * thickness / 1000))
     }
     try adapt(
-      .units, meaning.attribute, found: "CPS", used: "Bq/ml by voxel volume"
-        + (isCalibrated ? "" : " and DoseCalibrationFactor"), because: "a person confirmed it")
+      .units,
+      meaning.attribute,
+      found: "CPS",
+      used: "Bq/ml by voxel volume"
+        + (isCalibrated ? "" : " and DoseCalibrationFactor"),
+      because: "a person confirmed it"
+    )
     follow("units", "CPS", "counts per second are divided by the voxel volume")
     return .toActivity(factors)
   }

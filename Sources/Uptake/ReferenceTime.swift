@@ -69,7 +69,8 @@ enum ReferenceRule: String, CaseIterable {
     return .instant(
       own.instant,
       words: "\(own.attribute.keyword) \(own.attribute.tag) of the scanner, in every slice",
-      isAdaptation: false)
+      isAdaptation: false
+    )
   }
 
   /// How a private date-time contradicts the standard ones, or nil.
@@ -107,11 +108,14 @@ enum ReferenceRule: String, CaseIterable {
     guard abs(ahead) <= equalWithinSeconds else {
       return .notApplicable(
         "the acquisition begins \(spanText(abs(ahead))) \(ahead > 0 ? "after" : "before") "
-          + "the series' time")
+          + "the series' time"
+      )
     }
     return .instant(
       acquisition.adding(seconds: -max(0, ahead)),
-      words: "the acquisition begins at the series' time", isAdaptation: false)
+      words: "the acquisition begins at the series' time",
+      isAdaptation: false
+    )
   }
 
   /// The acquisition, plus the mean-activity time, less FrameReferenceTime.
@@ -129,18 +133,23 @@ enum ReferenceRule: String, CaseIterable {
       return .notApplicable("FrameReferenceTime is absent or negative")
     }
     let mean = Decay.averageCountRateTime(
-      durationSeconds: duration, halfLifeSeconds: halfLifeSeconds)
+      durationSeconds: duration,
+      halfLifeSeconds: halfLifeSeconds
+    )
     if reference == 0, mean > equalWithinSeconds {
       // A mean-activity time of 0 can't be: the frame's own start was written down as 0.
       return .instant(
-        acquisition, words: "the frame's own start, since FrameReferenceTime is 0",
-        isAdaptation: true)
+        acquisition,
+        words: "the frame's own start, since FrameReferenceTime is 0",
+        isAdaptation: true
+      )
     }
     return .instant(
       acquisition.adding(seconds: mean - reference),
       words: "back from the acquisition: + \(significant(mean, 6)) s (mean activity) - "
         + "\(significant(reference, 6)) s (FrameReferenceTime)",
-      isAdaptation: true)
+      isAdaptation: true
+    )
   }
 
   /// The acquisition less FrameReferenceTime, which GE counts to the frame's start.
@@ -154,7 +163,8 @@ enum ReferenceRule: String, CaseIterable {
     return .instant(
       acquisition.adding(seconds: -reference),
       words: "back from the acquisition by FrameReferenceTime, \(significant(reference, 6)) s",
-      isAdaptation: true)
+      isAdaptation: true
+    )
   }
 
   /// The series' time unless it is after the acquisition, else GE's private one, else the
@@ -170,13 +180,19 @@ enum ReferenceRule: String, CaseIterable {
       start.seconds(since: earliest) <= equalWithinSeconds
     {
       return .instant(
-        start, words: "QIBA: the series' time, not after the acquisition", isAdaptation: false)
+        start,
+        words: "QIBA: the series' time, not after the acquisition",
+        isAdaptation: false
+      )
     }
     if let own = timing.privateReference, own.attribute.keyword == "PETScanDateTime" {
       return .instant(own.instant, words: "QIBA: GE's private scan time", isAdaptation: false)
     }
     return .instant(
-      earliest, words: "QIBA: the earliest acquisition of the series", isAdaptation: true)
+      earliest,
+      words: "QIBA: the earliest acquisition of the series",
+      isAdaptation: true
+    )
   }
 
   /// The start of the earliest frame.
@@ -199,8 +215,12 @@ extension CertificateMaker {
         settings.referenceTime == .ibsi
       {
         try adapt(
-          .decayTiming, attribute, found: header.shown(attribute.tag), used: "not used",
-          because: conflict)
+          .decayTiming,
+          attribute,
+          found: header.shown(attribute.tag),
+          used: "not used",
+          because: conflict
+        )
       }
     }
     let chain: [ReferenceRule] =
@@ -213,7 +233,11 @@ extension CertificateMaker {
       var taken = false
       for rule in chain {
         let answer = rule.answer(
-          for: timing, in: timings, vendor: vendor, halfLifeSeconds: halfLifeSeconds)
+          for: timing,
+          in: timings,
+          vendor: vendor,
+          halfLifeSeconds: halfLifeSeconds
+        )
         guard let instant = answer.instant else {
           refusals.append(answer.words)
           continue
@@ -229,10 +253,13 @@ extension CertificateMaker {
 
   private func untimed(_ refusals: [String]) -> UptakeError {
     UptakeError(
-      .decayTiming, .decayCorrection, found: "START",
+      .decayTiming,
+      .decayCorrection,
+      found: "START",
       reason: "the moment to which the image is decay corrected isn't known: "
         + refusals.joined(separator: "; "),
-      remedy: "send the series again with its private attributes and all its times")
+      remedy: "send the series again with its private attributes and all its times"
+    )
   }
 
   /// The answer that stands for all slices, which have to agree within seconds.
@@ -245,9 +272,12 @@ extension CertificateMaker {
     let spread = (leads.max() ?? 0) - (leads.min() ?? 0)
     guard spread <= ReferenceRule.spreadSeconds else {
       throw UptakeError(
-        .decayTiming, .frameReferenceTime, found: "reference times \(spanText(spread)) apart",
+        .decayTiming,
+        .frameReferenceTime,
+        found: "reference times \(spanText(spread)) apart",
         reason: "the slices don't agree on the moment to which they are decay corrected",
-        remedy: "check that the series holds one acquisition; else send it again unprocessed")
+        remedy: "check that the series holds one acquisition; else send it again unprocessed"
+      )
     }
     // The surest rule that any slice allows, and of its answers the earliest.
     let surest =
@@ -257,14 +287,19 @@ extension CertificateMaker {
     for entry in answers {
       guard case .instant(let instant, let words, true) = entry.answer else { continue }
       try adapt(
-        .decayTiming, .frameReferenceTime, found: header.shown(Attribute.frameReferenceTime.tag),
-        used: instant.description, because: words)
+        .decayTiming,
+        .frameReferenceTime,
+        found: header.shown(Attribute.frameReferenceTime.tag),
+        used: instant.description,
+        because: words
+      )
       break
     }
     if surest == .backComputed || surest == .backComputedGE, !header.hasKnownVendor {
       doubt(
         .vendorUnknown,
-        "the maker isn't stated; GE counts FrameReferenceTime otherwise (see the cross-checks)")
+        "the maker isn't stated; GE counts FrameReferenceTime otherwise (see the cross-checks)"
+      )
     }
     if let earliest = ReferenceRule.earliestAcquisition(timings),
       chosen.instant.seconds(since: earliest) > ReferenceRule.equalWithinSeconds,
@@ -273,7 +308,8 @@ extension CertificateMaker {
       doubt(
         .referenceAfterAcquisition,
         "the reference time is \(spanText(chosen.instant.seconds(since: earliest))) after the "
-          + "frame's start, which DecayCorrection START excludes")
+          + "frame's start, which DecayCorrection START excludes"
+      )
     }
     follow("reference time", surest.rawValue, chosen.answer.words)
     return chosen.instant

@@ -47,12 +47,22 @@ extension CertificateMaker {
     switch try calibration(of: meaning, for: patient) {
     case .toSUVbw(let factors):
       return try scannerSUV(
-        factors, meaning: meaning, patient: patient, tracer: tracer, nuclide: nuclide,
-        halfLife: halfLife)
+        factors,
+        meaning: meaning,
+        patient: patient,
+        tracer: tracer,
+        nuclide: nuclide,
+        halfLife: halfLife
+      )
     case .toActivity(let factors):
       return try computedSUV(
-        factors, meaning: meaning, patient: patient, tracer: tracer, nuclide: nuclide,
-        halfLife: halfLife)
+        factors,
+        meaning: meaning,
+        patient: patient,
+        tracer: tracer,
+        nuclide: nuclide,
+        halfLife: halfLife
+      )
     }
   }
 
@@ -80,18 +90,33 @@ extension CertificateMaker {
       ? try enhancedDecay(timings, tracer: tracer, halfLife: halfLife)
       : try classicDecay(timings, tracer: tracer, halfLife: halfLife)
     let activity = try activity(
-      in: tracer, administration: decay.administration, halfLife: halfLife)
+      in: tracer,
+      administration: decay.administration,
+      halfLife: halfLife
+    )
     let factors = zip(toActivity, decay.toAdministration).map {
       $0 * $1 * 1000 * weight / activity
     }
     let window = Double(settings.longestUptakeSeconds ?? .infinity)
     checkTimes(decay, halfLife: halfLife, longestUptakeSeconds: window)
     try crossCheck(
-      timings, decay: decay, factors: factors, meaning: meaning, tracer: tracer,
-      nuclide: nuclide, halfLife: halfLife)
+      timings,
+      decay: decay,
+      factors: factors,
+      meaning: meaning,
+      tracer: tracer,
+      nuclide: nuclide,
+      halfLife: halfLife
+    )
     return certificate(
-      factors, meaning: meaning, patient: patient, nuclide: nuclide, halfLife: halfLife,
-      decay: decay, activity: activity)
+      factors,
+      meaning: meaning,
+      patient: patient,
+      nuclide: nuclide,
+      halfLife: halfLife,
+      decay: decay,
+      activity: activity
+    )
   }
 
   /// An SUV that the scanner made; times and activity only serve the checks.
@@ -116,11 +141,21 @@ extension CertificateMaker {
     }
     crossChecks.append(
       SUVCertificate.CrossCheck(
-        rule: "computation from Bq/ml", factor: nil, differencePercent: nil,
-        note: "not applicable: the scanner divided by weight and activity already"))
+        rule: "computation from Bq/ml",
+        factor: nil,
+        differencePercent: nil,
+        note: "not applicable: the scanner divided by weight and activity already"
+      )
+    )
     return certificate(
-      factors, meaning: meaning, patient: patient, nuclide: nuclide, halfLife: halfLife,
-      decay: decay, activity: nil)
+      factors,
+      meaning: meaning,
+      patient: patient,
+      nuclide: nuclide,
+      halfLife: halfLife,
+      decay: decay,
+      activity: nil
+    )
   }
 
   /// Refuses what a person entered where it would have no effect on an SUV that the scanner made.
@@ -140,10 +175,13 @@ extension CertificateMaker {
     let isTimeVoid = entered.administration != nil
     if isWeightVoid || isActivityVoid || isResidualVoid || isTimeVoid {
       throw UptakeError(
-        .entered, .units, found: header.shown(Attribute.units.tag),
+        .entered,
+        .units,
+        found: header.shown(Attribute.units.tag),
         reason: "the scanner divided by weight and activity already: what was entered for them or "
           + "for the time of administration would have no effect",
-        remedy: "use the series in BQML, or enter nothing for this series")
+        remedy: "use the series in BQML, or enter nothing for this series"
+      )
     }
   }
 
@@ -166,17 +204,29 @@ extension CertificateMaker {
         start.seconds(since: administration)
       } else { nil }
     return SUVCertificate(
-      settings: settings, vendor: vendor, nuclide: nuclide, facts: facts, steps: steps,
-      adaptations: adaptations, caveats: caveats, crossChecks: crossChecks,
+      settings: settings,
+      vendor: vendor,
+      nuclide: nuclide,
+      facts: facts,
+      steps: steps,
+      adaptations: adaptations,
+      caveats: caveats,
+      crossChecks: crossChecks,
       decayCorrection: activity == nil ? nil : decay?.correction,
       referenceTime: activity == nil ? nil : decay?.reference,
-      acquisitionStart: decay?.acquisitionStart, administration: decay?.administration,
-      decaySeconds: activity == nil ? nil : decay?.decaySeconds, uptakeSeconds: uptake,
-      activityBecquerels: activity, halfLifeSeconds: value(halfLife),
-      weightKilograms: value(patient.weight), heightMeters: value(patient.height),
+      acquisitionStart: decay?.acquisitionStart,
+      administration: decay?.administration,
+      decaySeconds: activity == nil ? nil : decay?.decaySeconds,
+      uptakeSeconds: uptake,
+      activityBecquerels: activity,
+      halfLifeSeconds: value(halfLife),
+      weightKilograms: value(patient.weight),
+      heightMeters: value(patient.height),
       sex: value(patient.sex),
       factorRange: (factors.min() ?? 0)...(factors.max() ?? 0),
-      normalizations: normalizations, scaling: scaling)
+      normalizations: normalizations,
+      scaling: scaling
+    )
   }
 
   private func value<Value>(_ result: Result<Value, UptakeError>) -> Value? {

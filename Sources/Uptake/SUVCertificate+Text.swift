@@ -25,7 +25,8 @@ extension SUVCertificate {
       for adaptation in adaptations {
         page.row(
           "\(adaptation.keyword) \(adaptation.tag)",
-          "\(adaptation.found)  ->  \(adaptation.used): \(adaptation.reason)")
+          "\(adaptation.found)  ->  \(adaptation.used): \(adaptation.reason)"
+        )
       }
     }
     page.section(caveats.isEmpty ? "Caveats: none" : "Caveats")
@@ -35,13 +36,17 @@ extension SUVCertificate {
       let difference =
         check.differencePercent.map { ($0 >= 0 ? "+" : "") + fixed($0, 2) + " %" } ?? "-"
       page.row(
-        TextPage.padded(check.rule, 30) + TextPage.padded(difference, 11), check.note)
+        TextPage.padded(check.rule, 30) + TextPage.padded(difference, 11),
+        check.note
+      )
     }
     page.section("Normalisations")
     for entry in normalizations {
       let factor = entry.factor.map { "SUVbw x \(significant($0, 6))" } ?? "not available"
       page.row(
-        TextPage.padded(entry.normalization.name, 21) + TextPage.padded(factor, 20), entry.note)
+        TextPage.padded(entry.normalization.name, 21) + TextPage.padded(factor, 20),
+        entry.note
+      )
     }
     return page.text
   }
@@ -53,8 +58,12 @@ extension SUVCertificate {
       decayCorrection == nil ? "per unit of the scanner's SUV or counts" : "per Bq/ml or count"
     page.row(
       "SUVbw factor      ",
-      (least == most ? least : "\(least) to \(most)") + " \(unit), \(scaling.count) frames")
-    page.row("policy            ", "\(settings.policy.rawValue), \(settings.referenceTime.rawValue)")
+      (least == most ? least : "\(least) to \(most)") + " \(unit), \(scaling.count) frames"
+    )
+    page.row(
+      "policy            ",
+      "\(settings.policy.rawValue), \(settings.referenceTime.rawValue)"
+    )
     if let nuclide { page.row("nuclide           ", nuclide.name) }
     if let administration { page.row("administration    ", administration.description) }
     if let acquisitionStart { page.row("scan start        ", acquisitionStart.description) }
@@ -65,11 +74,13 @@ extension SUVCertificate {
       page.row(
         "activity          ",
         "\(significant(activityBecquerels / 1e6, 6)) MBq at the administration, "
-          + "\(significant(activityBecquerels * left / 1e6, 6)) MBq after \(spanText(decaySeconds))")
+          + "\(significant(activityBecquerels * left / 1e6, 6)) MBq after \(spanText(decaySeconds))"
+      )
     } else if let activityBecquerels {
       page.row(
         "activity          ",
-        "\(significant(activityBecquerels / 1e6, 6)) MBq at the administration")
+        "\(significant(activityBecquerels / 1e6, 6)) MBq at the administration"
+      )
     }
   }
 }

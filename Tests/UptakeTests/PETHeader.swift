@@ -58,7 +58,11 @@ struct PETHeader {
 
   /// Sets a private attribute with its creator at a block.
   mutating func setPrivate(
-    _ group: UInt16, _ element: UInt16, creator: String, block: UInt16 = 0x10, _ vr: VR,
+    _ group: UInt16,
+    _ element: UInt16,
+    creator: String,
+    block: UInt16 = 0x10,
+    _ vr: VR,
     _ value: String
   ) {
     dataSet.set(Tag(group, block), .LO, creator)

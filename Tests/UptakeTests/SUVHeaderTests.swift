@@ -70,9 +70,12 @@ struct SUVHeaderTests {
   static func expected(_ file: String) throws -> Double {
     let folder = try #require(SharedData.folder).appendingPathComponent("suv-headers")
     let table = try String(
-      contentsOf: folder.appendingPathComponent("expected.csv"), encoding: .utf8)
+      contentsOf: folder.appendingPathComponent("expected.csv"),
+      encoding: .utf8
+    )
     let line = try #require(
-      table.split(whereSeparator: \.isNewline).first { $0.hasPrefix(file + ",") })
+      table.split(whereSeparator: \.isNewline).first { $0.hasPrefix(file + ",") }
+    )
     return try #require(Double(line.split(separator: ",")[1]))
   }
 
@@ -81,7 +84,9 @@ struct SUVHeaderTests {
     let data = try Data(contentsOf: folder.appendingPathComponent(file))
     let rows = try JSONDecoder().decode([Row].self, from: data)
     return try SUVCertificate(
-      of: rows.map { $0.dataSet(manufacturer: manufacturer) }, settings: lenient)
+      of: rows.map { $0.dataSet(manufacturer: manufacturer) },
+      settings: lenient
+    )
   }
 
   @Test(
@@ -96,13 +101,18 @@ struct SUVHeaderTests {
       // literally (tacq + 89.86 s) the factor would be 0.95 % higher.
       ("CPS_AND_BQML_AC_DT_-_S_DT-instances.json", "CPS", "START 3", 1e-4),
       ("RADIOPHARM_DATETIME_UNDEFINED-instances.json", "SIEMENS", "START 3", 1e-4),
-    ])
+    ]
+  )
   func `factors of real headers agree with calculate-suv to a ten-thousandth`(
-    file: String, manufacturer: String, rule: String, tolerance: Double
+    file: String,
+    manufacturer: String,
+    rule: String,
+    tolerance: Double
   ) throws {
     let certificate = try Self.certificate(file, manufacturer)
     #expect(
-      relativeDifference(certificate.factorRange.lowerBound, try Self.expected(file)) < tolerance)
+      relativeDifference(certificate.factorRange.lowerBound, try Self.expected(file)) < tolerance
+    )
     #expect(certificate.steps.contains { $0.rule == rule })
   }
 
