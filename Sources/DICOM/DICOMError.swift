@@ -10,6 +10,10 @@ public enum DICOMError: Error, Equatable, Sendable, CustomStringConvertible {
   case missingAttribute(tag: Tag, keyword: String)
   /// An attribute's value isn't what it must be.
   case unreadableValue(tag: Tag, value: String, expected: String)
+  /// The object is of another kind than the reader wants.
+  case wrongObject(found: String, expected: String)
+  /// The object contradicts itself or its source, so that no result could be trusted.
+  case unusableObject(object: String, reason: String)
   /// The file can't be written.
   case unwritableFile(path: String, reason: String)
 
@@ -22,6 +26,8 @@ public enum DICOMError: Error, Equatable, Sendable, CustomStringConvertible {
     case .missingAttribute(let tag, let keyword): "\(keyword) \(tag) is missing"
     case .unreadableValue(let tag, let value, let expected):
       "\(tag) holds '\(value)', which is not \(expected)"
+    case .wrongObject(let found, let expected): "this is \(found), not \(expected)"
+    case .unusableObject(let object, let reason): "\(object): \(reason)"
     case .unwritableFile(let path, let reason): "\(path): not written: \(reason)"
     }
   }
