@@ -10,7 +10,7 @@ struct FrameGeometry {
   let sliceOfFrame: [Int]
 
   /// How far a frame may lie from its slice, as a part of the distance between slices.
-  private static let tolerance = 0.02
+  private static let tolerance = 0.1
 
   /// The geometry of a multi-frame object's frames.
   ///
@@ -112,7 +112,7 @@ struct FrameGeometry {
       guard distance > 1e-3 else { return false }
       return sorted.allSatisfy { height in
         let steps = (height - sorted[0]) / distance
-        return abs(steps - steps.rounded()) <= tolerance * max(1, steps / 100)
+        return abs(steps - steps.rounded()) <= tolerance
       }
     }
     return (candidates + [smallest]).first(where: fits)

@@ -68,7 +68,7 @@ struct LatticeMap {
   private let steps: [SIMD3<Int>]
 
   /// How far, in voxels, coinciding voxel centres may lie apart.
-  private static let tolerance = 0.05
+  private static let tolerance = 0.1
 
   /// The map between two grids; nil where their voxels don't coincide.
   init?(from source: Grid, to target: Grid) {
