@@ -177,7 +177,8 @@ extension ContentItem {
     switch item.string(.valueType) {
     case "CONTAINER":
       return .container(
-        template: item.items(.contentTemplateSequence).first?.string(.templateIdentifier))
+        template: item.items(.contentTemplateSequence).first?.string(.templateIdentifier)
+      )
     case "CODE":
       guard let code = try item.code(.conceptCodeSequence) else {
         throw .missingAttribute(tag: .conceptCodeSequence, keyword: "ConceptCodeSequence")

@@ -64,7 +64,8 @@ extension StructureSet.ROI {
     guard frameOfReferenceUID == self.frameOfReferenceUID else {
       throw unusable(
         "its frame of reference \(self.frameOfReferenceUID) is not the image's"
-          + " \(frameOfReferenceUID)")
+          + " \(frameOfReferenceUID)"
+      )
     }
     let closed = contours.filter { $0.isClosed && $0.points.count >= 3 }
     guard !closed.isEmpty else {
@@ -80,7 +81,8 @@ extension StructureSet.ROI {
       let polygon = Polygon(contour.points.map(grid.affine.voxel(at:)))
       guard polygon.heightRange <= 0.5 else {
         throw unusable(
-          "a contour isn't parallel to the image's slices; draw it on this image's planes")
+          "a contour isn't parallel to the image's slices; draw it on this image's planes"
+        )
       }
       polygons.append(polygon)
     }

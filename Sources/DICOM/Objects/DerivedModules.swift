@@ -93,7 +93,8 @@ extension DataSet {
   /// - Throws: ``DICOMError/missingAttribute(tag:keyword:)`` when the source has none.
   mutating func setFrameOfReference(from source: DataSet) throws(DICOMError) {
     set(
-      .frameOfReferenceUID, .UI,
+      .frameOfReferenceUID,
+      .UI,
       try source.required(.frameOfReferenceUID, "FrameOfReferenceUID")
     )
     self[.positionReferenceIndicator] =

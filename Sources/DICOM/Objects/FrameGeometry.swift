@@ -32,7 +32,11 @@ struct FrameGeometry {
       throw unusable("NumberOfFrames and the per-frame groups differ: \(frames.count) groups")
     }
     func numbers(
-      _ frame: DataSet, _ group: Tag, _ tag: Tag, count: Int, _ keyword: String
+      _ frame: DataSet,
+      _ group: Tag,
+      _ tag: Tag,
+      count: Int,
+      _ keyword: String
     ) throws(DICOMError) -> [Double] {
       let item = frame.items(group).first ?? shared.items(group).first
       let values = try item?.doubles(tag) ?? []
@@ -41,18 +45,36 @@ struct FrameGeometry {
     }
     let first = frames[0]
     let axes = try numbers(
-      first, .planeOrientationSequence, .imageOrientationPatient, count: 6,
-      "ImageOrientationPatient")
+      first,
+      .planeOrientationSequence,
+      .imageOrientationPatient,
+      count: 6,
+      "ImageOrientationPatient"
+    )
     let spacing = try numbers(
-      first, .pixelMeasuresSequence, .pixelSpacing, count: 2, "PixelSpacing")
+      first,
+      .pixelMeasuresSequence,
+      .pixelSpacing,
+      count: 2,
+      "PixelSpacing"
+    )
     var positions: [SIMD3<Double>] = []
     for frame in frames {
       let p = try numbers(
-        frame, .planePositionSequence, .imagePositionPatient, count: 3, "ImagePositionPatient")
+        frame,
+        .planePositionSequence,
+        .imagePositionPatient,
+        count: 3,
+        "ImagePositionPatient"
+      )
       positions.append(SIMD3(p[0], p[1], p[2]))
       let sameAxes = try numbers(
-        frame, .planeOrientationSequence, .imageOrientationPatient, count: 6,
-        "ImageOrientationPatient")
+        frame,
+        .planeOrientationSequence,
+        .imageOrientationPatient,
+        count: 6,
+        "ImageOrientationPatient"
+      )
       guard zip(axes, sameAxes).allSatisfy({ abs($0 - $1) < 1e-4 }) else {
         throw unusable("the frames are oriented differently")
       }
@@ -63,7 +85,8 @@ struct FrameGeometry {
     guard abs(length(row) - 1) < 1e-3, abs(length(column) - 1) < 1e-3, abs(dot(row, column)) < 1e-3
     else { throw unusable("ImageOrientationPatient holds no two perpendicular unit vectors") }
 
-    let measures = first.items(.pixelMeasuresSequence).first
+    let measures =
+      first.items(.pixelMeasuresSequence).first
       ?? shared.items(.pixelMeasuresSequence).first ?? DataSet()
     let stated = try measures.double(.spacingBetweenSlices)
     let thickness = try measures.double(.sliceThickness)

@@ -25,10 +25,17 @@ extension MeasurementReport {
     dataSet.set(.completionFlag, .CS, "COMPLETE")
     dataSet.set(.verificationFlag, .CS, "UNVERIFIED")
     dataSet.set(
-      .currentRequestedProcedureEvidenceSequence, items: [try evidence(source)])
+      .currentRequestedProcedureEvidenceSequence,
+      items: [try evidence(source)]
+    )
     dataSet.setCodingSchemes(usesPrivateCodes: codes.contains { $0.scheme == "99HER2" })
 
-    let root = ContentItem(nil, title, .container(template: "1500"), try content(source, authorship))
+    let root = ContentItem(
+      nil,
+      title,
+      .container(template: "1500"),
+      try content(source, authorship)
+    )
     let tree = root.dataSet
     for tag in tree.sortedTags { dataSet[tag] = tree[tag] }
     return dataSet
@@ -46,12 +53,19 @@ extension MeasurementReport {
     content.append(ContentItem(.hasConceptMod, .Concept.procedureReported, .code(procedure)))
     content.append(
       ContentItem(
-        .contains, .Concept.imageLibrary, .container(template: "1600"), [try source.libraryGroup()])
+        .contains,
+        .Concept.imageLibrary,
+        .container(template: "1600"),
+        [try source.libraryGroup()]
+      )
     )
     content.append(
       ContentItem(
-        .contains, .Concept.imagingMeasurements, .container(template: nil),
-        groups.map(\.contentItem))
+        .contains,
+        .Concept.imagingMeasurements,
+        .container(template: nil),
+        groups.map(\.contentItem)
+      )
     )
     return content
   }
@@ -62,19 +76,32 @@ extension MeasurementReport {
     var items = [
       ContentItem(.hasObsContext, .Concept.observerType, .code(.Concept.device)),
       ContentItem(
-        .hasObsContext, .Concept.deviceObserverUID, .uid(authorship.uids.uid("device"))),
+        .hasObsContext,
+        .Concept.deviceObserverUID,
+        .uid(authorship.uids.uid("device"))
+      ),
       ContentItem(.hasObsContext, .Concept.deviceObserverName, .text(equipment.modelName)),
       ContentItem(
-        .hasObsContext, .Concept.deviceObserverManufacturer, .text(equipment.manufacturer)),
+        .hasObsContext,
+        .Concept.deviceObserverManufacturer,
+        .text(equipment.manufacturer)
+      ),
       ContentItem(.hasObsContext, .Concept.deviceObserverModelName, .text(equipment.modelName)),
       ContentItem(
-        .hasObsContext, .Concept.deviceObserverSerialNumber, .text(equipment.serialNumber)),
+        .hasObsContext,
+        .Concept.deviceObserverSerialNumber,
+        .text(equipment.serialNumber)
+      ),
     ]
     if !authorship.contentCreatorName.isEmpty {
       items.append(ContentItem(.hasObsContext, .Concept.observerType, .code(.Concept.person)))
       items.append(
         ContentItem(
-          .hasObsContext, .Concept.personObserverName, .person(authorship.contentCreatorName)))
+          .hasObsContext,
+          .Concept.personObserverName,
+          .person(authorship.contentCreatorName)
+        )
+      )
     }
     return items
   }
@@ -100,7 +127,10 @@ extension MeasurementReport {
     }
     var study = DataSet()
     study.set(
-      .studyInstanceUID, .UI, try source.header.required(.studyInstanceUID, "StudyInstanceUID"))
+      .studyInstanceUID,
+      .UI,
+      try source.header.required(.studyInstanceUID, "StudyInstanceUID")
+    )
     study.set(
       .referencedSeriesSequence,
       items: series.map { uid, instances in
@@ -131,9 +161,11 @@ extension MeasurementGroup {
       items.append(ContentItem(.hasObsContext, .Concept.activitySession, .text(activitySession)))
     }
     items.append(
-      ContentItem(.hasObsContext, .Concept.trackingIdentifier, .text(tracking.identifier)))
+      ContentItem(.hasObsContext, .Concept.trackingIdentifier, .text(tracking.identifier))
+    )
     items.append(
-      ContentItem(.hasObsContext, .Concept.trackingUniqueIdentifier, .uid(tracking.uid)))
+      ContentItem(.hasObsContext, .Concept.trackingUniqueIdentifier, .uid(tracking.uid))
+    )
     if let finding { items.append(ContentItem(.contains, .Concept.finding, .code(finding))) }
     if let timePoint {
       items.append(ContentItem(.hasObsContext, .Concept.timePoint, .text(timePoint)))
@@ -141,8 +173,11 @@ extension MeasurementGroup {
     if let segment {
       items.append(
         ContentItem(
-          .contains, .Concept.referencedSegment,
-          .image(segment.segmentation, segment: segment.number)))
+          .contains,
+          .Concept.referencedSegment,
+          .image(segment.segmentation, segment: segment.number)
+        )
+      )
     }
     if let uid = sourceSeriesInstanceUID {
       items.append(ContentItem(.contains, .Concept.sourceSeries, .uid(uid)))
@@ -158,7 +193,8 @@ extension MeasurementGroup {
         [ContentItem(.hasConceptMod, .Concept.laterality, .code($0))]
       }
       items.append(
-        ContentItem(.hasConceptMod, .Concept.findingSite, .code(site.region), side ?? []))
+        ContentItem(.hasConceptMod, .Concept.findingSite, .code(site.region), side ?? [])
+      )
     }
     items += measurements.map(\.contentItem)
     items += evaluations.map { evaluation in
@@ -168,8 +204,11 @@ extension MeasurementGroup {
       }
     }
     return ContentItem(
-      .contains, .Concept.measurementGroup,
-      .container(template: segment == nil ? "1501" : "1411"), items)
+      .contains,
+      .Concept.measurementGroup,
+      .container(template: segment == nil ? "1501" : "1411"),
+      items
+    )
   }
 }
 

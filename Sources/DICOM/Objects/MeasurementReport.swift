@@ -140,6 +140,7 @@ public struct MeasurementGroup: Sendable, Equatable {
   /// - Parameters:
   ///   - concept: what was measured.
   ///   - derivation: how it was derived from the voxels; nil for a number without derivation.
+  /// - Returns: the value in the measurement's unit, or nil.
   public func value(_ concept: Code, _ derivation: Code? = nil) -> Double? {
     measurements.first { $0.concept == concept && $0.derivation == derivation }?.value
   }
@@ -187,6 +188,7 @@ public struct ReportedMeasurement: Sendable, Equatable {
   ///   - derivation: how it was derived from the voxels.
   ///   - value: the value, in the normalisation's unit.
   ///   - method: the method where it isn't the normalisation's own, as for peaks.
+  /// - Returns: the measurement, with the normalisation's quantity and unit.
   public static func suv(
     _ normalization: SUVCoding,
     _ derivation: Code,

@@ -20,7 +20,8 @@ extension RealWorldValueMap {
     for (normalization, lines) in scalings where lines.count != source.images.count {
       throw unusable(
         "\(lines.count) lines of \(normalization.quantity.meaning) for"
-          + " \(source.images.count) slices")
+          + " \(source.images.count) slices"
+      )
     }
     let stored = try source.storedValues()
     var images: [[LinearScaling]: [Image]] = [:]
@@ -74,6 +75,8 @@ extension RealWorldValueMap {
       authorship: authorship
     )
     try dataSet.setCommonInstanceReference(to: source)
+    // Asked for, be it empty, because the object doesn't say which body part it is about.
+    dataSet.set(.laterality, .CS, "")
     dataSet.set(.contentLabel, .CS, "SUV")
     dataSet.set(.contentDescription, .LO, authorship.seriesDescription)
     dataSet.set(.contentCreatorName, .PN, authorship.contentCreatorName)
@@ -125,7 +128,9 @@ extension SourceSeries {
     }
     guard (1...16).contains(bits) else {
       throw .unusableObject(
-        object: "real world value map", reason: "images of \(bits) bits can't be mapped")
+        object: "real world value map",
+        reason: "images of \(bits) bits can't be mapped"
+      )
     }
     return try hasSignedValues() ? -(1 << (bits - 1))...(1 << (bits - 1)) - 1 : 0...(1 << bits) - 1
   }

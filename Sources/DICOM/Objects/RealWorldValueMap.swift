@@ -139,17 +139,25 @@ extension RealWorldValueMap.Mapping {
     guard let intercept = try item.double(.realWorldValueIntercept) else {
       throw .missingAttribute(tag: .realWorldValueIntercept, keyword: "RealWorldValueIntercept")
     }
-    let first = try item.double(.realWorldValueFirstValueMapped)
-      ?? item.double(.doubleFloatRealWorldValueFirstValueMapped)
-    let last = try item.double(.realWorldValueLastValueMapped)
-      ?? item.double(.doubleFloatRealWorldValueLastValueMapped)
-    guard let first, let last, first <= last, abs(first) < 1e15, abs(last) < 1e15 else {
+    let firsts =
+      try item.doubles(.realWorldValueFirstValueMapped)
+      + item.doubles(.doubleFloatRealWorldValueFirstValueMapped)
+    let lasts =
+      try item.doubles(.realWorldValueLastValueMapped)
+      + item.doubles(.doubleFloatRealWorldValueLastValueMapped)
+    guard let first = firsts.first, let last = lasts.first, first <= last, abs(first) < 1e15,
+      abs(last) < 1e15
+    else {
       throw .missingAttribute(
-        tag: .realWorldValueFirstValueMapped, keyword: "RealWorldValueFirstValueMapped")
+        tag: .realWorldValueFirstValueMapped,
+        keyword: "RealWorldValueFirstValueMapped"
+      )
     }
     guard let unit = try item.code(.measurementUnitsCodeSequence) else {
       throw .missingAttribute(
-        tag: .measurementUnitsCodeSequence, keyword: "MeasurementUnitsCodeSequence")
+        tag: .measurementUnitsCodeSequence,
+        keyword: "MeasurementUnitsCodeSequence"
+      )
     }
     var codes: [Code: Code] = [:]
     for definition in item.items(.quantityDefinitionSequence) {
@@ -173,6 +181,7 @@ extension RealWorldValueMap.Mapping {
   /// The mapping as an item of RealWorldValueMappingSequence.
   ///
   /// - Parameter isSigned: whether the stored values are signed.
+  /// - Returns: the item.
   func item(isSigned: Bool) -> DataSet {
     var item = DataSet()
     let vr: VR = isSigned ? .SS : .US

@@ -44,7 +44,8 @@ struct SegmentPixels {
     }
     let frameVoxels = geometry.grid.size.x * geometry.grid.size.y
     let (bits, overflow) = (frameVoxels * bitsAllocated).multipliedReportingOverflow(
-      by: geometry.sliceOfFrame.count)
+      by: geometry.sliceOfFrame.count
+    )
     guard !overflow, bytes.count >= (bits + 7) / 8 else {
       throw .unusableObject(
         object: object,
@@ -148,7 +149,8 @@ struct SegmentPixels {
         let begin = i
         while i < size.x, value(frameStart + rowStart + i) == label { i += 1 }
         runs[label, default: []].append(
-          Region.Run(start: sliceStart + rowStart + begin, count: i - begin))
+          Region.Run(start: sliceStart + rowStart + begin, count: i - begin)
+        )
       }
     }
     return runs

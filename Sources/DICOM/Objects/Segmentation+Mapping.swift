@@ -87,14 +87,22 @@ struct LatticeMap {
     }
     guard dot(steps[0], cross(steps[1], steps[2])) != 0 else { return nil }
     let last = SIMD3<Double>(
-      Double(source.size.x - 1), Double(source.size.y - 1), Double(source.size.z - 1))
+      Double(source.size.x - 1),
+      Double(source.size.y - 1),
+      Double(source.size.z - 1)
+    )
     for corner in 0..<8 {
       let index = SIMD3<Double>(
-        corner & 1 == 0 ? 0 : last.x, corner & 2 == 0 ? 0 : last.y, corner & 4 == 0 ? 0 : last.z)
+        corner & 1 == 0 ? 0 : last.x,
+        corner & 2 == 0 ? 0 : last.y,
+        corner & 4 == 0 ? 0 : last.z
+      )
       let exact = origin + steps[0] * index.x + steps[1] * index.y + steps[2] * index.z
       let off = targetIndex(index) - exact
       let worst = max(abs(off.x), abs(off.y), abs(off.z))
-      guard worst <= Self.tolerance, abs(exact.x) + abs(exact.y) + abs(exact.z) < 1e9 else { return nil }
+      guard worst <= Self.tolerance, abs(exact.x) + abs(exact.y) + abs(exact.z) < 1e9 else {
+        return nil
+      }
     }
     self.source = source
     self.target = target
@@ -117,7 +125,10 @@ struct LatticeMap {
         guard lower < upper, contains(SIMD3(lower, index.y, index.z)) else { continue }
         runs.append(
           Region.Run(
-            start: target.offset(of: SIMD3(lower, index.y, index.z)), count: upper - lower))
+            start: target.offset(of: SIMD3(lower, index.y, index.z)),
+            count: upper - lower
+          )
+        )
         continue
       }
       for _ in 0..<run.count {

@@ -11,6 +11,7 @@ public enum SegmentationReader {
   /// value, and 0 where it is no segment's number, is background.
   ///
   /// - Parameter dataSet: the object, with its pixel data held uncompressed.
+  /// - Returns: the segments by number, with doubts about them.
   /// - Throws: ``DICOMError/wrongObject(found:expected:)`` when it is no segmentation;
   ///   ``DICOMError/unusableObject(object:reason:)`` when frames lie at no regular distance, pixel
   ///   data are too short or of another layout, or a frame refers to a segment that isn't there.

@@ -64,7 +64,14 @@ extension SegmentationWriter {
     let sliceSpacing = abs(dot(affine.sliceStep, cross(row, column)))
     var orientation = DataSet()
     orientation.setDecimal(
-      .imageOrientationPatient, row.x, row.y, row.z, column.x, column.y, column.z)
+      .imageOrientationPatient,
+      row.x,
+      row.y,
+      row.z,
+      column.x,
+      column.y,
+      column.z
+    )
     var measures = DataSet()
     measures.setDecimal(.pixelSpacing, spacing.y, spacing.x)
     measures.setDecimal(.sliceThickness, sliceSpacing)
@@ -90,7 +97,11 @@ extension SegmentationWriter {
   private static func position(_ image: SourceSeries.Image) -> Element {
     var item = DataSet()
     item.setDecimal(
-      .imagePositionPatient, image.position.x, image.position.y, image.position.z)
+      .imagePositionPatient,
+      image.position.x,
+      image.position.y,
+      image.position.z
+    )
     return Element(.SQ, .items([item]))
   }
 }

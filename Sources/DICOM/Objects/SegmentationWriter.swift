@@ -41,7 +41,9 @@ public enum SegmentationWriter {
     setImage(&dataSet, segments, source.grid, authorship, contentLabel)
 
     let frames = segments.indices.flatMap { index in
-      segments[index].region.slices.map { Frame(segment: index + 1, slice: $0.slice, runs: $0.runs) }
+      segments[index].region.slices.map {
+        Frame(segment: index + 1, slice: $0.slice, runs: $0.runs)
+      }
     }
     setDimensions(&dataSet, authorship)
     setFunctionalGroups(&dataSet, frames, source)

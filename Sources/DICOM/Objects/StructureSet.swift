@@ -98,7 +98,10 @@ extension StructureSet.Contour {
     let numbers = try item.doubles(.contourData)
     guard numbers.count % 3 == 0, !numbers.isEmpty else {
       throw .unreadableValue(
-        tag: .contourData, value: "\(numbers.count) numbers", expected: "points of x, y and z")
+        tag: .contourData,
+        value: "\(numbers.count) numbers",
+        expected: "points of x, y and z"
+      )
     }
     geometricType = item.string(.contourGeometricType) ?? ""
     points = stride(from: 0, to: numbers.count, by: 3).map {
