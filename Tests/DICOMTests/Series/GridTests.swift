@@ -52,23 +52,8 @@ import Voxels
 
   @Test(arguments: 1...20 as ClosedRange<UInt64>)
   func `an oblique stack lies where the equation puts it`(_ seed: UInt64) throws {
-    // A rotation from a random unit quaternion.
-    var random = SplitMix(seed: seed)
-    var q = SIMD4<Double>(repeating: 0)
-    for n in 0..<4 { q[n] = Double.random(in: -1...1, using: &random) }
-    q /= (q * q).sum().squareRoot()
     var slices = Slices()
-    slices.row = SIMD3(
-      1 - 2 * (q.y * q.y + q.z * q.z),
-      2 * (q.x * q.y + q.w * q.z),
-      2 * (q.x * q.z - q.w * q.y)
-    )
-    slices.column = SIMD3(
-      2 * (q.x * q.y - q.w * q.z),
-      1 - 2 * (q.x * q.x + q.z * q.z),
-      2 * (q.y * q.z + q.w * q.x)
-    )
-    slices.sliceStep = Double.random(in: 1...6, using: &random)
+    slices.turn(seed: seed)
     try holdsAgainstEquation(slices, seed: seed)
   }
 

@@ -74,3 +74,103 @@ func series(_ dataSets: [DataSet], samePixels: Bool = false) -> [Series] {
   }
   return SeriesSplitter.series(of: files) { _, _ in samePixels }
 }
+
+extension Slices {
+  /// The slices as whole images of 16 bits, with a RescaleSlope of 2 and a RescaleIntercept of -1024.
+  func images(
+    pixelRepresentation: Int = 1,
+    value: (_ k: Int, _ voxel: Int) -> Int
+  ) -> [DataSet] {
+    (0..<count).map { k in
+      var set = dataSet(k)
+      describePixels(&set, pixelRepresentation)
+      set.setDecimal(.rescaleSlope, 2)
+      set.setDecimal(.rescaleIntercept, -1024)
+      set[.pixelData] = Element(.OW, .bytes(bytes(k, value)))
+      return set
+    }
+  }
+
+  /// One multi-frame image of the slices, its frames in the given order; frame k has slope (k + 1) / 2.
+  func multiFrame(order: [Int], value: (_ k: Int, _ voxel: Int) -> Int) -> DataSet {
+    func group(_ sequence: DICOM.Tag, _ fill: (inout DataSet) -> Void) -> DataSet {
+      var item = DataSet()
+      fill(&item)
+      var groups = DataSet()
+      groups.set(sequence, items: [item])
+      return groups
+    }
+    var set = dataSet(0)
+    for tag: DICOM.Tag in [.imagePositionPatient, .imageOrientationPatient, .pixelSpacing] {
+      set[tag] = nil
+    }
+    set.set(.sopClassUID, .UI, "1.2.840.10008.5.1.4.1.1.130")
+    set.set(.numberOfFrames, .IS, "\(order.count)")
+    describePixels(&set, 1)
+    var shared = group(.planeOrientationSequence) {
+      $0[.imageOrientationPatient] = dataSet(0)[.imageOrientationPatient]
+    }
+    shared[.pixelMeasuresSequence] =
+      group(.pixelMeasuresSequence) {
+        $0[.pixelSpacing] = dataSet(0)[.pixelSpacing]
+      }[.pixelMeasuresSequence]
+    set.set(.sharedFunctionalGroupsSequence, items: [shared])
+    set.set(
+      .perFrameFunctionalGroupsSequence,
+      items: order.map { k in
+        var own = group(.planePositionSequence) {
+          $0[.imagePositionPatient] = dataSet(k)[.imagePositionPatient]
+        }
+        own[.pixelValueTransformationSequence] =
+          group(.pixelValueTransformationSequence) {
+            $0.setDecimal(.rescaleSlope, 0.5 * Double(k + 1))
+            $0.setDecimal(.rescaleIntercept, 0)
+          }[.pixelValueTransformationSequence]
+        return own
+      }
+    )
+    set[.pixelData] = Element(.OW, .bytes(order.flatMap { bytes($0, value) }))
+    return set
+  }
+
+  /// Turns the stack by a random rotation, and writes its directions and positions as decimal strings
+  /// of 16 characters would have them.
+  mutating func turn(seed: UInt64) {
+    var random = SplitMix(seed: seed)
+    var q = SIMD4<Double>(repeating: 0)
+    for n in 0..<4 { q[n] = Double.random(in: -1...1, using: &random) }
+    q /= (q * q).sum().squareRoot()
+    row = SIMD3(
+      1 - 2 * (q.y * q.y + q.z * q.z),
+      2 * (q.x * q.y + q.w * q.z),
+      2 * (q.x * q.z - q.w * q.y)
+    )
+    column = SIMD3(
+      2 * (q.x * q.y - q.w * q.z),
+      1 - 2 * (q.x * q.x + q.z * q.z),
+      2 * (q.y * q.z + q.w * q.x)
+    )
+    sliceStep = Double.random(in: 1...6, using: &random)
+  }
+
+  /// A frame of a header that no file has.
+  static func frame(_ dataSet: DataSet) -> Frame {
+    Frame(file: DICOMFile(path: "none", transferSyntaxUID: "", dataSet: dataSet))
+  }
+
+  private func describePixels(_ set: inout DataSet, _ pixelRepresentation: Int) {
+    set.set(.samplesPerPixel, .US, 1)
+    set.set(.photometricInterpretation, .CS, "MONOCHROME2")
+    set.set(.bitsAllocated, .US, 16)
+    set.set(.bitsStored, .US, 16)
+    set.set(.highBit, .US, 15)
+    set.set(.pixelRepresentation, .US, pixelRepresentation)
+  }
+
+  private func bytes(_ k: Int, _ value: (Int, Int) -> Int) -> [UInt8] {
+    (0..<rows * columns).flatMap { voxel in
+      let stored = UInt16(truncatingIfNeeded: value(k, voxel))
+      return [UInt8(truncatingIfNeeded: stored), UInt8(stored >> 8)]
+    }
+  }
+}
