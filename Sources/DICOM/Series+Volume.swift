@@ -48,14 +48,12 @@ extension Series {
       if let type = frame.rescaleType, type != "HU" {
         throw .notHounsfield("RescaleType (0028,1054) is '\(type)' in \(frame.name)")
       }
-      do {
-        guard let line = try frame.rescale() else {
-          throw DICOMError.missingAttribute(tag: .rescaleSlope, keyword: "RescaleSlope")
-        }
-        scaling.append(line)
-      } catch let error as DICOMError {
-        throw .pixels(error)
+      let line: LinearScaling?
+      do { line = try frame.rescale() } catch { throw .pixels(error) }
+      guard let line else {
+        throw .pixels(.missingAttribute(tag: .rescaleSlope, keyword: "RescaleSlope"))
       }
+      scaling.append(line)
     }
     return try volume(of: Hounsfield.self, scaling: scaling, threads: threads)
   }

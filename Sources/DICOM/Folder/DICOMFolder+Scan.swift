@@ -118,8 +118,9 @@ private struct ScannedFiles {
     let series: String?
   }
 
-  /// The files that a DICOMDIR names and that aren't there. Discs differ in case and in a version
-  /// number after the name, so neither is compared.
+  /// The files that a DICOMDIR names and that aren't there.
+  ///
+  /// Discs differ in case and in a version number after the name, so neither is compared.
   private func absentees(of directory: DICOMFile) -> [RefusedFile] {
     let folder = parent(of: directory.path)
     let found = Set(listing.files.map { $0.lowercased() })

@@ -41,7 +41,8 @@ struct SingleInstances {
         refused.append(
           RefusedFile(
             path: file.path,
-            reason: "SOPInstanceUID \(uid) is also that of \(listed(others)), which holds something "
+            reason:
+              "SOPInstanceUID \(uid) is also that of \(listed(others)), which holds something "
               + "else: keep the right one"
           )
         )

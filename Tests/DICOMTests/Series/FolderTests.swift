@@ -1,13 +1,15 @@
 import Foundation
 import TestSupport
 import Testing
+import Voxels
 
 @testable import DICOM
 
 /// What a scan finds in folders as they come.
 @Suite struct FolderTests {
   /// Writes the slices of a series as files; names are by a shuffled number.
-  private func write(_ sets: [DataSet], in folder: URL, name: (Int) -> String = { "\($0)" }) throws {
+  private func write(_ sets: [DataSet], in folder: URL, name: (Int) -> String = { "\($0)" }) throws
+  {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     for (index, set) in sets.enumerated() {
       try DICOMFile.write(set, to: folder.appendingPathComponent(name(index)).path)
@@ -85,7 +87,8 @@ import Testing
 
   @Test func `a pipe is not opened`() throws {
     try withTemporaryFolder { folder in
-      try #require(mkfifo(folder.appendingPathComponent("pipe").path, 0o600) == 0)
+      let made = unsafe mkfifo(folder.appendingPathComponent("pipe").path, 0o600)
+      try #require(made == 0)
       #expect(try DICOMFolder.scan(folder.path).ignoredFileCount == 1)
     }
   }

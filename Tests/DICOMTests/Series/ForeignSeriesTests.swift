@@ -91,7 +91,6 @@ import Voxels
     var slices = Slices()
     slices.turn(seed: seed)
     try withTemporaryFolder { folder in
-      // SimpleITK reads positions of 16 characters as we do: both from the same files.
       for (k, set) in slices.images(value: { $0 * 1000 + $1 }).enumerated() {
         try DICOMFile.write(set, to: folder.appendingPathComponent("\(9 - k).dcm").path)
       }
@@ -113,7 +112,8 @@ import Voxels
         folder.path
       )
       #expect(lines[0] == "4 6 5")
-      for (line, index) in zip(lines.dropFirst(), [SIMD3(0, 0, 0), SIMD3(3, 5, 4), SIMD3(1, 2, 3)]) {
+      for (line, index) in zip(lines.dropFirst(), [SIMD3(0, 0, 0), SIMD3(3, 5, 4), SIMD3(1, 2, 3)])
+      {
         let numbers = line.split(separator: " ").compactMap { Double($0) }
         let position = volume.grid.position(of: index)
         for axis in 0..<3 { #expect(abs(numbers[axis] - position[axis]) < 1e-3) }

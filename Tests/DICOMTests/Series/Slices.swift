@@ -76,7 +76,8 @@ func series(_ dataSets: [DataSet], samePixels: Bool = false) -> [Series] {
 }
 
 extension Slices {
-  /// The slices as whole images of 16 bits, with a RescaleSlope of 2 and a RescaleIntercept of -1024.
+  /// The slices as whole images of 16 bits, with a RescaleSlope of 2 and a RescaleIntercept of -1024,
+  /// and decimal strings of at most 16 characters as files have them.
   func images(
     pixelRepresentation: Int = 1,
     value: (_ k: Int, _ voxel: Int) -> Int
@@ -84,6 +85,17 @@ extension Slices {
     (0..<count).map { k in
       var set = dataSet(k)
       describePixels(&set, pixelRepresentation)
+      let p = position(k)
+      set.setDecimal(.imagePositionPatient, p.x, p.y, p.z)
+      set.setDecimal(
+        .imageOrientationPatient,
+        row.x,
+        row.y,
+        row.z,
+        column.x,
+        column.y,
+        column.z
+      )
       set.setDecimal(.rescaleSlope, 2)
       set.setDecimal(.rescaleIntercept, -1024)
       set[.pixelData] = Element(.OW, .bytes(bytes(k, value)))
@@ -133,8 +145,7 @@ extension Slices {
     return set
   }
 
-  /// Turns the stack by a random rotation, and writes its directions and positions as decimal strings
-  /// of 16 characters would have them.
+  /// Turns the stack by a random rotation.
   mutating func turn(seed: UInt64) {
     var random = SplitMix(seed: seed)
     var q = SIMD4<Double>(repeating: 0)

@@ -27,7 +27,9 @@ import Voxels
   @Test func `each slice has its own slope`() throws {
     let slices = Slices()
     try withSeries(slices) { series in
-      let scaling = (0..<5).map { LinearScaling(slope: 0.1 + 0.013 * Double($0), intercept: Double($0)) }
+      let scaling = (0..<5).map {
+        LinearScaling(slope: 0.1 + 0.013 * Double($0), intercept: Double($0))
+      }
       let volume = try series.volume(of: BecquerelPerMilliliter.self, scaling: scaling)
       var expected: [Float] = []
       for k in 0..<5 {
@@ -40,7 +42,9 @@ import Voxels
       #expect(try volume.grid == series.grid())
       for threads in [1, 2, 5] {
         let again = try series.volume(
-          of: BecquerelPerMilliliter.self, scaling: scaling, threads: threads
+          of: BecquerelPerMilliliter.self,
+          scaling: scaling,
+          threads: threads
         )
         #expect(again.values == volume.values)
       }
@@ -87,7 +91,8 @@ import Voxels
     try withSeries(Slices()) { series in
       #expect(throws: SeriesError.scalingCount(found: 1, frames: 5)) {
         try series.volume(
-          of: SUVbw.self, scaling: [LinearScaling(slope: 1, intercept: 0)]
+          of: SUVbw.self,
+          scaling: [LinearScaling(slope: 1, intercept: 0)]
         )
       }
     }
@@ -112,11 +117,13 @@ import Voxels
     }
   }
 
-  @Test func `half a scaling is named as missing`() {
+  @Test func `half a scaling is named as missing`() throws {
     var set = DataSet()
     set.setDecimal(.rescaleSlope, 2)
     let frame = Slices.frame(set)
-    #expect(throws: DICOMError.missingAttribute(tag: .rescaleIntercept, keyword: "RescaleIntercept")) {
+    #expect(
+      throws: DICOMError.missingAttribute(tag: .rescaleIntercept, keyword: "RescaleIntercept")
+    ) {
       try frame.rescale()
     }
     set.setDecimal(.rescaleIntercept, -1)
