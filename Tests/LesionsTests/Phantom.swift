@@ -23,7 +23,7 @@ enum Phantom {
     )
   }
 
-  /// A grid turned about two axes.
+  /// A grid turned about two axes, of 2 x 2 x 3 mm.
   static func obliqueGrid(_ columns: Int, _ rows: Int, _ slices: Int) throws -> Grid {
     try Grid(
       size: SIMD3(columns, rows, slices),

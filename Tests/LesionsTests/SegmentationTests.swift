@@ -5,7 +5,7 @@ import Voxels
 
 /// Spheres around the origin on a grid of 2 mm whose centre voxel lies there.
 private func radial(
-  _ half: Int = 19,
+  _ half: Int = 15,
   _ value: @escaping (Double) -> Double
 ) throws -> Volume<SUVbw> {
   let side = 2 * half + 1
@@ -24,6 +24,9 @@ private func radial(
 private func ball(_ radius: Double, _ grid: Grid) -> Region {
   Region(grid: grid) { Phantom.distance(grid.position(of: $0), .zero) <= radius }
 }
+
+/// A shell that fits into the small images of these tests.
+private let shell = LocalBackground(gapMillimeters: 8, thicknessMillimeters: 4)
 
 private let middle = SegmentationStart.seeds([Seed(label: "a", position: SIMD3(1, 0.5, -0.7))])
 
@@ -101,7 +104,7 @@ private func gaussian(_ x: Double) -> Double {
   @Test func `A50P lies half way between local background and SUVpeak`() throws {
     // Peak 10, background 2: the threshold is 6, where half of the peak alone would be 5.
     let volume = try radial { $0 <= 12 ? 10 : ($0 <= 15 ? 6 : ($0 <= 18 ? 5.99 : 2)) }
-    let method = SegmentationMethod.percentOfPeak(50, background: .standard)
+    let method = SegmentationMethod.percentOfPeak(50, background: shell)
     let lesion = try #require(try volume.segmented(by: method, from: middle).lesions.first)
     #expect(abs((lesion.thresholdSUVbw ?? 0) - 6) < 1e-6)
     // The threshold is a mean of floats; a tie is too sharp to ask for.
@@ -113,15 +116,15 @@ private func gaussian(_ x: Double) -> Double {
   }
 
   @Test func `local background leaves out other hot tissue and undefined voxels`() throws {
-    let grid = try Phantom.grid(39, 39, 39, origin: SIMD3(repeating: -38))
+    let grid = try Phantom.grid(27, 27, 27, origin: SIMD3(repeating: -26))
     let volume = Phantom.volume(grid) { position in
       if Phantom.distance(position, .zero) <= 10 { return 10 }
-      if position.x > 28 { return 40 }
-      if position.y > 30 { return .nan }
+      if position.x > 16 { return 40 }
+      if position.y > 18 { return .nan }
       return 2
     }
     let result = try volume.segmented(
-      by: .percentOfPeak(50, background: .standard),
+      by: .percentOfPeak(50, background: shell),
       from: middle
     )
     #expect(abs((result.lesions.first?.thresholdSUVbw ?? 0) - 6) < 1e-9)
@@ -141,7 +144,7 @@ private func gaussian(_ x: Double) -> Double {
     }
     for (votes, radius) in [(2, 18.0), (3, 16), (4, 14), (1, 20)] {
       let result = try volume.segmented(
-        by: .majorityVote(votes: votes, background: .standard),
+        by: .majorityVote(votes: votes, background: shell),
         from: middle
       )
       #expect(result.lesions.map(\.region) == [ball(radius, volume.grid)], "MV\(votes)")
@@ -174,11 +177,11 @@ private func gaussian(_ x: Double) -> Double {
   ) throws {
     let method = SegmentationMethod.iterative(
       .sphere(fwhmMillimeters: fwhm),
-      background: .standard
+      background: shell
     )
     var regions: [Region] = []
     for (background, contrast) in [(1.0, 3.0), (2.0, 20.0)] {
-      let volume = try radial(20) {
+      let volume = try radial(14) {
         background + contrast * blurredSphere(radius, fwhm: fwhm, at: $0)
       }
       let result = try volume.segmented(by: method, from: middle)
@@ -201,7 +204,10 @@ private func gaussian(_ x: Double) -> Double {
     let volume = try radial { $0 <= 20 ? 11 - $0 / 2 : 1 }
     let relation = VolumeThresholdRelation.calibrated(a: 0.4, b: 1)
     let result = try volume.segmented(
-      by: .iterative(relation, background: .standard),
+      by: .iterative(
+        relation,
+        background: LocalBackground(gapMillimeters: 16, thicknessMillimeters: 4)
+      ),
       from: middle
     )
     let lesion = try #require(result.lesions.first)
@@ -221,7 +227,7 @@ private func gaussian(_ x: Double) -> Double {
       default: 2.2
       }
     }
-    let method = SegmentationMethod.gradient(inner: 95, outer: 5, background: .standard)
+    let method = SegmentationMethod.gradient(inner: 95, outer: 5, background: shell)
     let lesion = try #require(try volume.segmented(by: method, from: middle).lesions.first)
     #expect(ball(14, volume.grid).isSubset(of: lesion.region))
     #expect(lesion.region.isSubset(of: ball(16.5, volume.grid)))

@@ -197,13 +197,14 @@ import Voxels
 
   @Test func `a lesion no hotter than what surrounds it has no contrast`() throws {
     // A narrow spike: the 1 mL around it averages less than the 4.9 of the surroundings.
-    let grid = try Phantom.grid(41, 41, 41, origin: SIMD3(repeating: -40))
+    let grid = try Phantom.grid(21, 21, 21, origin: SIMD3(repeating: -20))
     let volume = Phantom.volume(grid) { position in
       let r = Phantom.distance(position, .zero)
       return r == 0 ? 10 : (r < 12 ? 1 : 4.9)
     }
+    let shell = LocalBackground(gapMillimeters: 14, thicknessMillimeters: 4)
     let result = try volume.segmented(
-      by: .percentOfPeak(50, background: .standard),
+      by: .percentOfPeak(50, background: shell),
       from: .seeds([Seed(label: "s", position: .zero)])
     )
     guard case .noContrast(let background, let uptake) = result.refused.first?.reason else {
