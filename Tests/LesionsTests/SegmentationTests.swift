@@ -177,11 +177,11 @@ private func gaussian(_ x: Double) -> Double {
   ) throws {
     let method = SegmentationMethod.iterative(
       .sphere(fwhmMillimeters: fwhm),
-      background: shell
+      background: LocalBackground(gapMillimeters: 14, thicknessMillimeters: 4)
     )
     var regions: [Region] = []
     for (background, contrast) in [(1.0, 3.0), (2.0, 20.0)] {
-      let volume = try radial(14) {
+      let volume = try radial(16) {
         background + contrast * blurredSphere(radius, fwhm: fwhm, at: $0)
       }
       let result = try volume.segmented(by: method, from: middle)
@@ -195,7 +195,7 @@ private func gaussian(_ x: Double) -> Double {
       regions.append(lesion.region)
     }
     // The relation is one of contrast: background and height don't matter.
-    #expect(regions[0] == regions[1])
+    #expect(regions[0].runs == regions[1].runs)
   }
 
   @Test func `the iterative method with a calibration ends where threshold and volume agree`()
