@@ -76,6 +76,15 @@ public struct MIPPanel: Sendable {
       self.label = label
       self.pixels = pixels
     }
+
+    /// An outline of the pixels whose mask value isn't zero.
+    ///
+    /// - Parameters:
+    ///   - label: the lesion's number, short.
+    ///   - mask: a value for each pixel of the projection, row by row.
+    public init(label: String, mask: [UInt8]) {
+      self.init(label: label, pixels: mask.indices.filter { mask[$0] != 0 })
+    }
   }
 
   /// The values from white to black.

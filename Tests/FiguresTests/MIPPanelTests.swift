@@ -163,4 +163,8 @@ import Testing
     let window = MIPPanel.Window(lower: 0, upper: 10, label: "")
     #expect([Float.nan, -3, 0, 5, 10, .infinity].map(window.grey) == [255, 255, 255, 128, 0, 0])
   }
+
+  @Test func `outlines the pixels that a mask says`() {
+    #expect(MIPPanel.Outline(label: "1", mask: [0, 1, 0, 0, 255, 1]).pixels == [1, 4, 5])
+  }
 }
