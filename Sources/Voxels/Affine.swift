@@ -50,6 +50,15 @@ public struct Affine: Hashable, Sendable, Codable {
   public var spacingMillimeters: SIMD3<Double> {
     SIMD3(length(columnStep), length(rowStep), length(sliceStep))
   }
+
+  /// Whether the axes are perpendicular, to within a ten-thousandth of a radian.
+  package var isOrthogonal: Bool {
+    func cosine(_ a: SIMD3<Double>, _ b: SIMD3<Double>) -> Double {
+      abs(dot(a, b)) / (length(a) * length(b))
+    }
+    return cosine(columnStep, rowStep) < 1e-4 && cosine(rowStep, sliceStep) < 1e-4
+      && cosine(sliceStep, columnStep) < 1e-4
+  }
 }
 
 /// The scalar product of two vectors.

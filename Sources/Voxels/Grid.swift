@@ -61,6 +61,8 @@ public enum GridError: Error, Equatable, Sendable, CustomStringConvertible {
   case tooManyVoxels(SIMD3<Int>)
   /// The axes lie in one plane, or a step is zero or not finite.
   case singularAffine(Affine)
+  /// The axes aren't perpendicular, and what was asked for needs them to be.
+  case shearedAxes(Affine)
 
   /// What is wrong, with the values found.
   public var description: String {
@@ -69,6 +71,8 @@ public enum GridError: Error, Equatable, Sendable, CustomStringConvertible {
     case .tooManyVoxels(let size):
       "a grid of \(size) voxels is larger than \(Grid.voxelCountLimit) voxels"
     case .singularAffine(let affine): "the voxel axes don't span a volume: \(affine)"
+    case .shearedAxes(let affine):
+      "the voxel axes aren't perpendicular; resample the volume to a grid whose are: \(affine)"
     }
   }
 }

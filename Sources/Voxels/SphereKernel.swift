@@ -101,14 +101,3 @@ public enum SphereKernelError: Error, Equatable, Sendable, CustomStringConvertib
     }
   }
 }
-
-extension Affine {
-  /// Whether the axes are perpendicular, to within a ten-thousandth of a radian.
-  package var isOrthogonal: Bool {
-    func cosine(_ a: SIMD3<Double>, _ b: SIMD3<Double>) -> Double {
-      abs(dot(a, b)) / (length(a) * length(b))
-    }
-    return cosine(columnStep, rowStep) < 1e-4 && cosine(rowStep, sliceStep) < 1e-4
-      && cosine(sliceStep, columnStep) < 1e-4
-  }
-}

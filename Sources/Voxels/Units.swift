@@ -29,3 +29,19 @@ public enum Hounsfield: VoxelUnit {
   /// The UCUM code of the unit.
   public static let ucum = "[hnsf'U]"
 }
+
+/// A distance.
+public enum Millimeters: VoxelUnit {
+  /// The quantity's name.
+  public static let name = "distance"
+  /// The UCUM code of the unit.
+  public static let ucum = "mm"
+}
+
+/// The change of a quantity over a millimetre.
+public enum PerMillimeter<Base: VoxelUnit>: VoxelUnit {
+  /// The quantity's name.
+  public static var name: String { "\(Base.name) gradient" }
+  /// The UCUM code of the unit.
+  public static var ucum: String { "(\(Base.ucum))/mm" }
+}
