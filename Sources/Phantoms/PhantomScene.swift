@@ -1,0 +1,156 @@
+public import Voxels
+
+/// A body with inserts, before any scanner has looked at it.
+///
+/// Positions are LPS mm of the body's centre plus ``center``. Inserts replace what they lie in; they
+/// must not overlap.
+public struct PhantomScene: Sendable {
+  /// Where the body's centre lies in the frame of reference, in LPS mm.
+  public var center = SIMD3<Double>(0, 0, 0)
+  /// The true SUVbw of the body outside inserts.
+  public var backgroundSUV: Double
+  /// The CT number of the body outside inserts, in HU.
+  public var backgroundHounsfield = 40.0
+  /// The inserts.
+  public var inserts: [PhantomInsert]
+
+  private let torso = Torso()
+
+  /// A body of an uptake with inserts.
+  ///
+  /// - Parameters:
+  ///   - backgroundSUV: the true SUVbw of the body.
+  ///   - inserts: the inserts; they lie inside the body and apart from each other.
+  public init(backgroundSUV: Double, inserts: [PhantomInsert]) {
+    self.backgroundSUV = backgroundSUV
+    self.inserts = inserts
+  }
+
+  /// Whether a point of the frame of reference, in LPS mm, is inside the body.
+  public func bodyContains(_ point: SIMD3<Double>) -> Bool { torso.contains(point - center) }
+
+  /// The heights between which there is a body, in mm of the frame of reference.
+  public var heights: ClosedRange<Double> {
+    Torso.heights.lowerBound + center.z...Torso.heights.upperBound + center.z
+  }
+
+  /// The mean of a quantity over each voxel of a grid: what a scanner of perfect resolution would see.
+  ///
+  /// Voxels that a surface may cut are divided: the body's surface into 5³ parts, an insert's into
+  /// 10³; the share of parts whose centres are inside counts.
+  ///
+  /// - Parameters:
+  ///   - grid: where the voxels lie.
+  ///   - outside: the value outside the body.
+  ///   - body: the value in the body.
+  ///   - insert: the value in an insert.
+  /// - Returns: one value a voxel, column index fastest.
+  func voxelMeans(
+    on grid: Grid,
+    outside: Double,
+    body: Double,
+    insert: (PhantomInsert) -> Double
+  ) -> [Float] {
+    let inserts = inserts.map { ($0, insert($0)) }
+    let perSlice = grid.size.x * grid.size.y
+    return filledSlices(grid.size.z, of: perSlice) { slice, values in
+      for index in 0..<perSlice {
+        let voxel = SIMD3(index % grid.size.x, index / grid.size.x, slice)
+        let point = grid.position(of: voxel) - center
+        values[index] = Float(
+          voxelMean(at: point, in: grid, outside: outside, body: body, inserts: inserts)
+        )
+      }
+    }
+  }
+
+  private func voxelMean(
+    at point: SIMD3<Double>,
+    in grid: Grid,
+    outside: Double,
+    body: Double,
+    inserts: [(PhantomInsert, Double)]
+  ) -> Double {
+    let steps = grid.affine
+    let reach =
+      (length(steps.columnStep) + length(steps.rowStep) + length(steps.sliceStep)) / 2
+    let inBody =
+      torso.isClear(point, within: reach)
+      ? (torso.contains(point) ? 1 : 0)
+      : share(of: point, in: grid, parts: 5) { torso.contains($0) }
+    var mean = outside + inBody * (body - outside)
+    for (insert, value) in inserts {
+      let depth = insert.depth(of: point)
+      if depth < -reach { continue }
+      let inInsert =
+        depth > reach ? 1 : share(of: point, in: grid, parts: 10) { insert.depth(of: $0) >= 0 }
+      mean += inInsert * (value - body)
+    }
+    return mean
+  }
+
+  /// The share of a voxel's parts whose centres meet a condition.
+  private func share(
+    of point: SIMD3<Double>,
+    in grid: Grid,
+    parts: Int,
+    _ condition: (SIMD3<Double>) -> Bool
+  ) -> Double {
+    let affine = grid.affine
+    var inside = 0
+    for k in 0..<parts {
+      for j in 0..<parts {
+        for i in 0..<parts {
+          let offset = (SIMD3(Double(i), Double(j), Double(k)) + 0.5) / Double(parts) - 0.5
+          let at =
+            point + affine.columnStep * offset.x + affine.rowStep * offset.y
+            + affine.sliceStep * offset.z
+          if condition(at) { inside += 1 }
+        }
+      }
+    }
+    return Double(inside) / Double(parts * parts * parts)
+  }
+
+  /// The voxels whose centres lie in an insert.
+  ///
+  /// - Parameters:
+  ///   - insert: the insert.
+  ///   - grid: the grid; parts of the insert outside it are left out.
+  /// - Returns: the voxels.
+  public func region(of insert: PhantomInsert, on grid: Grid) -> Region {
+    var runs: [Region.Run] = []
+    for row in 0..<grid.size.y * grid.size.z {
+      let (j, k) = (row % grid.size.y, row / grid.size.y)
+      var start: Int?
+      for i in 0...grid.size.x {
+        let inside =
+          i < grid.size.x && insert.depth(of: grid.position(of: SIMD3(i, j, k)) - center) >= 0
+        if inside, start == nil { start = i }
+        if !inside, let first = start {
+          runs.append(Region.Run(start: row * grid.size.x + first, count: i - first))
+          start = nil
+        }
+      }
+    }
+    return Region(grid: grid, sortedRuns: runs)
+  }
+
+  /// Whether an insert lies inside a grid as a whole.
+  func holds(_ insert: PhantomInsert, on grid: Grid) -> Bool {
+    let radius = SIMD3(insert.diameterMillimeters / 2, insert.diameterMillimeters / 2, insert.halfHeight)
+    let last = SIMD3(Double(grid.size.x), Double(grid.size.y), Double(grid.size.z)) - 0.5
+    for corner in 0..<8 {
+      let sign = SIMD3<Double>(
+        corner & 1 == 0 ? -1 : 1,
+        corner & 2 == 0 ? -1 : 1,
+        corner & 4 == 0 ? -1 : 1
+      )
+      let voxel = grid.affine.voxel(at: center + insert.center + radius * sign)
+      guard voxel.x >= -0.5, voxel.y >= -0.5, voxel.z >= -0.5, voxel.x <= last.x,
+        voxel.y <= last.y, voxel.z <= last.z
+      else { return false }
+    }
+    return true
+  }
+}

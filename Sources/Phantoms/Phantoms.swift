@@ -1,1 +1,0 @@
-// filled by this stage's first commit
