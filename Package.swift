@@ -89,7 +89,7 @@ let package = Package(
     // Simulated PET/CT with known truth, written as ordinary DICOM.
     .target(
       name: "Phantoms",
-      dependencies: ["Voxels", "DICOM", "Uptake"],
+      dependencies: ["Voxels", "NIfTI", "DICOM", "Uptake"],
       swiftSettings: strict
     ),
 
@@ -106,7 +106,7 @@ let package = Package(
     tests("Uptake", of: ["DICOM", "Voxels"]),
     tests("Lesions", of: ["Voxels"]),
     tests("Figures", of: ["CDeflate"]),
-    tests("Phantoms", of: ["Voxels", "DICOM", "Uptake"]),
+    tests("Phantoms", of: ["Voxels", "NIfTI", "DICOM", "Uptake"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
