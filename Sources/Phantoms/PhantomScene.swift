@@ -41,19 +41,23 @@ public struct PhantomScene: Sendable {
   ///
   /// - Parameters:
   ///   - grid: where the voxels lie.
+  ///   - slices: the slices that are wanted; all of them when nil.
   ///   - outside: the value outside the body.
   ///   - body: the value in the body.
   ///   - insert: the value in an insert.
   /// - Returns: one value a voxel, column index fastest.
   func voxelMeans(
     on grid: Grid,
+    slices: Range<Int>? = nil,
     outside: Double,
     body: Double,
     insert: (PhantomInsert) -> Double
   ) -> [Float] {
     let inserts = inserts.map { ($0, insert($0)) }
     let perSlice = grid.size.x * grid.size.y
-    return filledSlices(grid.size.z, of: perSlice) { slice, values in
+    let slices = slices ?? 0..<grid.size.z
+    return filledSlices(slices.count, of: perSlice) { part, values in
+      let slice = slices.lowerBound + part
       for index in 0..<perSlice {
         let voxel = SIMD3(index % grid.size.x, index / grid.size.x, slice)
         let point = grid.position(of: voxel) - center
