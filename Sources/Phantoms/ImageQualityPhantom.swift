@@ -162,8 +162,8 @@ public struct ImageQualityPhantom: Sendable {
     case .box(let columns, let slices, let pixel, let slice):
       return try axial.grid(
         center: scene.center,
-        columns: columns * 2,
-        pixel: pixel / 2,
+        columns: columns,
+        pixel: pixel,
         slices: slices,
         slice: slice
       )
@@ -177,7 +177,8 @@ public struct ImageQualityPhantom: Sendable {
   ///   - seed: decides the noise.
   /// - Returns: SUVbw.
   /// - Throws: ``PhantomError/grid(_:)`` when ``matrix`` can't be a grid.
-  public func image(of variant: PhantomVariant, seed: UInt64) throws(PhantomError) -> Volume<SUVbw> {
+  public func image(of variant: PhantomVariant, seed: UInt64) throws(PhantomError) -> Volume<SUVbw>
+  {
     let grid = try petGrid(of: variant)
     return Volume(grid: grid, values: camera.image(of: scene, on: grid, seed: seed))
   }

@@ -61,7 +61,7 @@ extension PETSeries {
     header.set(.contentTime, .TM, timing.start.timeText)
     header.set(.actualFrameDuration, .IS, "\(Int((timing.durationSeconds * 1000).rounded()))")
     header.setPlane(of: slice, in: grid)
-    header.setPatientPlacement(in: grid)
+    header.setPatientPlacement()
     header.setPixelFormat(of: grid, signed: scanner.storesSigned)
     header.setDecimal(.rescaleIntercept, 0)
     header.setDecimal(.rescaleSlope, slope)
@@ -117,7 +117,10 @@ extension PETSeries {
       header.set(Tag(0x7053, 0x10), .LO, "Philips PET Private Group")
       if hasSUVFactor {
         let counts = unitPerSUVbw(inSlice: slice)
-        header.setDecimal(Tag(0x7053, 0x1000), hasActivityFactor ? 1 / counts : Self.philipsSUVFactor)
+        header.setDecimal(
+          Tag(0x7053, 0x1000),
+          hasActivityFactor ? 1 / counts : Self.philipsSUVFactor
+        )
       }
       if hasActivityFactor {
         header.setDecimal(Tag(0x7053, 0x1009), Self.philipsActivityFactor)
@@ -155,9 +158,10 @@ extension PETSeries {
 }
 
 extension DataSet {
-  /// How the person lies on the table: on the back, head or feet first, as the slices run.
-  mutating func setPatientPlacement(in grid: Grid) {
-    set(.patientPosition, .CS, "HFS")
+  /// How the person lies on the table: on the back, head first.
+  ///
+  /// PET images say so in codes; Patient Position must then be absent (DICOM PS3.3 C.7.3.1.1.2).
+  mutating func setPatientPlacement() {
     var recumbent = DataSet(code: Code("102538003", "SCT", "recumbent"))
     recumbent.setCode(.patientOrientationModifierCodeSequence, Code("40199007", "SCT", "supine"))
     set(.patientOrientationCodeSequence, items: [recumbent])

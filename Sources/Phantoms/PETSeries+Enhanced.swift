@@ -146,6 +146,13 @@ extension PETSeries {
       $0.setDecimal(.gantryDetectorSlew, 0)
       $0.setDecimal(.dataCollectionDiameter, 700)
     }
+    groups.setGroup(.petPositionSequence) {
+      let middle = SIMD3(grid.size.x / 2, grid.size.y / 2, grid.size.z / 2)
+      let center = grid.position(of: middle)
+      $0.set(.tablePosition, .FD, 0)
+      $0.set(.dataCollectionCenterPatient, .FD, center.x, center.y, center.z)
+      $0.set(.reconstructionTargetCenterPatient, .FD, center.x, center.y, center.z)
+    }
     groups.setGroup(.petReconstructionSequence) {
       $0.set(.reconstructionType, .CS, "ITERATIVE")
       $0.set(.reconstructionAlgorithm, .CS, "OSEM_3D")
@@ -178,6 +185,7 @@ extension PETSeries {
       $0.set(.frameAcquisitionDuration, .FD, timing.durationSeconds * 1000)
       $0.set(.stackID, .SH, "1")
       $0.set(.inStackPositionNumber, .UL, slice + 1)
+      $0.set(.temporalPositionIndex, .UL, 1)
       $0.set(.dimensionIndexValues, .UL, 1, slice + 1)
     }
     groups.setGroup(.planePositionSequence) {
@@ -185,6 +193,7 @@ extension PETSeries {
     }
     groups.setGroup(.petFrameCorrectionFactorsSequence) {
       if decayCorrection != .none { $0.set(.decayFactor, .FD, decayFactor(ofSlice: slice)) }
+      $0.set(.primaryPromptsCountsAccumulated, .IS, "1000000")
       $0.set(.sliceSensitivityFactor, .FD, 1)
       $0.set(.scatterFractionFactor, .FD, 0.35)
       $0.set(.deadTimeFactor, .FD, 1)
@@ -251,6 +260,7 @@ extension Tag {
   fileprivate static let numberOfSubsets = Tag(0x0018, 0x9740)
   fileprivate static let reconstructionFieldOfView = Tag(0x0018, 0x9317)
   fileprivate static let frameLaterality = Tag(0x0020, 0x9072)
+  fileprivate static let tablePosition = Tag(0x0018, 0x9327)
   fileprivate static let windowCenter = Tag(0x0028, 0x1050)
   fileprivate static let windowWidth = Tag(0x0028, 0x1051)
 }

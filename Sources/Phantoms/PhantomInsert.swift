@@ -1,5 +1,3 @@
-import Voxels
-
 /// A part of a phantom with an uptake of its own: a sphere, or a cylinder along the body.
 public struct PhantomInsert: Hashable, Sendable {
   /// The form of an insert.
@@ -66,15 +64,17 @@ public struct PhantomInsert: Hashable, Sendable {
     }
   }
 
-  /// How deep a point lies inside, in mm; negative outside. Never more than the true distance to the
+  /// How deep a point, in mm about the body's centre, lies inside, in mm; negative outside. Never more than the true distance to the
   /// surface.
-  func depth(of point: SIMD3<Double>) -> Double {
-    let p = point - center
+  func depth(_ x: Double, _ y: Double, _ z: Double) -> Double {
+    let dx = x - center.x
+    let dy = y - center.y
+    let dz = z - center.z
+    let radial = dx * dx + dy * dy
     switch shape {
-    case .sphere(let d): return d / 2 - length(p)
+    case .sphere(let d): return d / 2 - (radial + dz * dz).squareRoot()
     case .cylinder(let d, let length):
-      let radial = (p.x * p.x + p.y * p.y).squareRoot()
-      return min(d / 2 - radial, length / 2 - abs(p.z))
+      return min(d / 2 - radial.squareRoot(), length / 2 - abs(dz))
     }
   }
 }

@@ -27,7 +27,10 @@ public struct PhantomScene: Sendable {
   }
 
   /// Whether a point of the frame of reference, in LPS mm, is inside the body.
-  public func bodyContains(_ point: SIMD3<Double>) -> Bool { torso.contains(point - center) }
+  public func bodyContains(_ point: SIMD3<Double>) -> Bool {
+    let p = point - center
+    return torso.contains(p.x, p.y, p.z)
+  }
 
   /// The heights between which there is a body, in mm of the frame of reference.
   public var heights: ClosedRange<Double> {
@@ -58,6 +61,7 @@ public struct PhantomScene: Sendable {
     let slices = slices ?? 0..<grid.size.z
     return filledSlices(slices.count, of: perSlice) { part, values in
       let slice = slices.lowerBound + part
+      let inserts = inserts.filter { mayMeet($0.0, slice: slice, of: grid) }
       for index in 0..<perSlice {
         let voxel = SIMD3(index % grid.size.x, index / grid.size.x, slice)
         let point = grid.position(of: voxel) - center
@@ -68,6 +72,26 @@ public struct PhantomScene: Sendable {
     }
   }
 
+  /// Whether an insert may reach into a slice; cautious.
+  private func mayMeet(_ insert: PhantomInsert, slice: Int, of grid: Grid) -> Bool {
+    let reach = reach(of: grid)
+    let heights = [
+      SIMD3(0, 0, slice), SIMD3(grid.size.x - 1, 0, slice), SIMD3(0, grid.size.y - 1, slice),
+      SIMD3(grid.size.x - 1, grid.size.y - 1, slice),
+    ].map { grid.position(of: $0).z - center.z - insert.center.z }
+    let lowest = heights.reduce(.infinity, min)
+    let highest = heights.reduce(-.infinity, max)
+    return lowest - reach <= insert.halfHeight && highest + reach >= -insert.halfHeight
+  }
+
+  /// How far a voxel's farthest corner is from its centre, in mm.
+  private func reach(of grid: Grid) -> Double {
+    let c = grid.affine.columnStep
+    let r = grid.affine.rowStep
+    let s = grid.affine.sliceStep
+    return max(length(c + r + s), length(c + r - s), length(c - r + s), length(c - r - s)) / 2
+  }
+
   private func voxelMean(
     at point: SIMD3<Double>,
     in grid: Grid,
@@ -75,19 +99,18 @@ public struct PhantomScene: Sendable {
     body: Double,
     inserts: [(PhantomInsert, Double)]
   ) -> Double {
-    let steps = grid.affine
-    let reach =
-      (length(steps.columnStep) + length(steps.rowStep) + length(steps.sliceStep)) / 2
+    let reach = reach(of: grid)
     let inBody =
       torso.isClear(point, within: reach)
-      ? (torso.contains(point) ? 1 : 0)
-      : share(of: point, in: grid, parts: 5) { torso.contains($0) }
+      ? (torso.contains(point.x, point.y, point.z) ? 1 : 0)
+      : share(of: point, in: grid, parts: 5) { torso.contains($0, $1, $2) }
     var mean = outside + inBody * (body - outside)
     for (insert, value) in inserts {
-      let depth = insert.depth(of: point)
+      let depth = insert.depth(point.x, point.y, point.z)
       if depth < -reach { continue }
       let inInsert =
-        depth > reach ? 1 : share(of: point, in: grid, parts: 10) { insert.depth(of: $0) >= 0 }
+        depth > reach
+        ? 1 : share(of: point, in: grid, parts: 10) { insert.depth($0, $1, $2) >= 0 }
       mean += inInsert * (value - body)
     }
     return mean
@@ -98,19 +121,17 @@ public struct PhantomScene: Sendable {
     of point: SIMD3<Double>,
     in grid: Grid,
     parts: Int,
-    _ condition: (SIMD3<Double>) -> Bool
+    _ condition: (Double, Double, Double) -> Bool
   ) -> Double {
-    let affine = grid.affine
+    let (c, r, s) = (grid.affine.columnStep, grid.affine.rowStep, grid.affine.sliceStep)
+    let places = (0..<parts).map { (Double($0) + 0.5) / Double(parts) - 0.5 }
     var inside = 0
-    for k in 0..<parts {
-      for j in 0..<parts {
-        for i in 0..<parts {
-          let offset = (SIMD3(Double(i), Double(j), Double(k)) + 0.5) / Double(parts) - 0.5
-          let at =
-            point + affine.columnStep * offset.x + affine.rowStep * offset.y
-            + affine.sliceStep * offset.z
-          if condition(at) { inside += 1 }
-        }
+    for k in places {
+      for j in places {
+        let x = point.x + r.x * j + s.x * k
+        let y = point.y + r.y * j + s.y * k
+        let z = point.z + r.z * j + s.z * k
+        for i in places where condition(x + c.x * i, y + c.y * i, z + c.z * i) { inside += 1 }
       }
     }
     return Double(inside) / Double(parts * parts * parts)
@@ -124,17 +145,19 @@ public struct PhantomScene: Sendable {
   /// - Returns: the voxels.
   public func region(of insert: PhantomInsert, on grid: Grid) -> Region {
     var runs: [Region.Run] = []
-    for row in 0..<grid.size.y * grid.size.z {
-      let (j, k) = (row % grid.size.y, row / grid.size.y)
-      var start: Int?
-      for i in 0...grid.size.x {
-        let inside =
-          i < grid.size.x && insert.depth(of: grid.position(of: SIMD3(i, j, k)) - center) >= 0
-        if inside, start == nil { start = i }
-        if !inside, let first = start {
-          runs.append(Region.Run(start: row * grid.size.x + first, count: i - first))
-          start = nil
+    let step = grid.affine.columnStep
+    for k in 0..<grid.size.z where mayMeet(insert, slice: k, of: grid) {
+      for j in 0..<grid.size.y {
+        let row = grid.position(of: SIMD3(0, j, k)) - center
+        let inside = (0..<grid.size.x).filter { i in
+          let t = Double(i)
+          return insert.depth(row.x + t * step.x, row.y + t * step.y, row.z + t * step.z) >= 0
         }
+        // Inserts are convex: the voxels of a row are side by side.
+        guard let first = inside.first else { continue }
+        runs.append(
+          Region.Run(start: grid.offset(of: SIMD3(first, j, k)), count: inside.count)
+        )
       }
     }
     return Region(grid: grid, sortedRuns: runs)
@@ -142,7 +165,11 @@ public struct PhantomScene: Sendable {
 
   /// Whether an insert lies inside a grid as a whole.
   func holds(_ insert: PhantomInsert, on grid: Grid) -> Bool {
-    let radius = SIMD3(insert.diameterMillimeters / 2, insert.diameterMillimeters / 2, insert.halfHeight)
+    let radius = SIMD3(
+      insert.diameterMillimeters / 2,
+      insert.diameterMillimeters / 2,
+      insert.halfHeight
+    )
     let last = SIMD3(Double(grid.size.x), Double(grid.size.y), Double(grid.size.z)) - 0.5
     for corner in 0..<8 {
       let sign = SIMD3<Double>(

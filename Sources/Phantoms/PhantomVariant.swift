@@ -1,7 +1,9 @@
 /// A combination of scanner words, tracer, units and layout in which a phantom is written.
-public struct PhantomVariant: Hashable, Sendable {
+public struct PhantomVariant: Hashable, Sendable, CustomStringConvertible {
   /// Its name, as the command line and folder names use it.
   public let name: String
+  /// Its name.
+  public var description: String { name }
   /// Whose words the headers use.
   public var scanner: Scanner
   /// What is injected.

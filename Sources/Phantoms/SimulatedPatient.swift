@@ -36,7 +36,8 @@ public struct SimulatedPatient: Hashable, Sendable {
     switch normalization {
     case .bodyWeight: return 1
     case .leanBodyMassJames128:
-      return bySex(male: 1.10 * w - 128 * pow(w / cm, 2), female: 1.07 * w - 148 * pow(w / cm, 2)) / w
+      return bySex(male: 1.10 * w - 128 * pow(w / cm, 2), female: 1.07 * w - 148 * pow(w / cm, 2))
+        / w
     case .leanBodyMassJanmahasatian:
       return bySex(male: 9270 * w / (6680 + 216 * bmi), female: 9270 * w / (8780 + 244 * bmi)) / w
     case .idealBodyWeight:

@@ -38,7 +38,6 @@ public struct SimulatedStudy: Sendable {
   ) -> DataSet {
     var header = DataSet()
     header.set(.specificCharacterSet, .CS, "ISO_IR 100")
-    header.set(.syntheticData, .CS, "YES")
     header.set(.studyDate, .DA, start.dateText)
     header.set(.seriesDate, .DA, seriesTime.dateText)
     header.set(.studyTime, .TM, start.timeText)

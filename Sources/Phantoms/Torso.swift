@@ -30,49 +30,54 @@ struct Torso: Sendable {
   /// The heights between which there is a body, in mm.
   static let heights = -330.0...372.0
 
-  /// a² and b² at every millimetre of height.
-  private let squares: [SIMD2<Double>]
+  /// a² at every millimetre of height.
+  private let lateralSquares: [Double]
+  /// b² at every millimetre of height.
+  private let depthSquares: [Double]
 
   init() {
     let z = Self.sections.map(\.z)
     let lateral = MonotoneCubic(z, Self.sections.map { $0.lateral * $0.lateral })
     let depth = MonotoneCubic(z, Self.sections.map { $0.anteroposterior * $0.anteroposterior })
     let steps = Int(Self.heights.upperBound - Self.heights.lowerBound)
-    squares = (0...steps).map { step in
-      let z = Self.heights.lowerBound + Double(step)
-      return SIMD2(lateral.value(at: z), depth.value(at: z))
-    }
+    let heights = (0...steps).map { Self.heights.lowerBound + Double($0) }
+    lateralSquares = heights.map { lateral.value(at: $0) }
+    depthSquares = heights.map { depth.value(at: $0) }
   }
 
   /// The half axes at a height, in mm; zero above and below the body.
-  func halfAxes(atHeight z: Double) -> SIMD2<Double> {
-    guard Self.heights.contains(z) else { return .zero }
+  func halfAxes(atHeight z: Double) -> (lateral: Double, depth: Double) {
+    guard Self.heights.contains(z) else { return (0, 0) }
     let place = z - Self.heights.lowerBound
-    let step = min(Int(place), squares.count - 2)
+    let step = min(Int(place), lateralSquares.count - 2)
     let t = place - Double(step)
-    return (squares[step] * (1 - t) + squares[step + 1] * t).squareRoot()
+    let lateral = lateralSquares[step] * (1 - t) + lateralSquares[step + 1] * t
+    let depth = depthSquares[step] * (1 - t) + depthSquares[step + 1] * t
+    return (lateral.squareRoot(), depth.squareRoot())
   }
 
   /// Whether a point, in mm about the body's centre, is inside.
-  func contains(_ point: SIMD3<Double>) -> Bool {
-    let axes = halfAxes(atHeight: point.z)
-    return axes.x > 0 && Self.level(point.x / axes.x) + Self.level(point.y / axes.y) <= 1
+  func contains(_ x: Double, _ y: Double, _ z: Double) -> Bool {
+    let axes = halfAxes(atHeight: z)
+    return axes.lateral > 0 && Self.level(x / axes.lateral) + Self.level(y / axes.depth) <= 1
   }
 
   /// Whether all points within a distance of a point are on its side of the surface.
   ///
   /// Cautious: may answer false though they are.
   func isClear(_ point: SIMD3<Double>, within distance: Double) -> Bool {
-    let axes = [-distance, 0, distance].map { halfAxes(atHeight: point.z + $0) }
+    let middle = halfAxes(atHeight: point.z)
+    let below = halfAxes(atHeight: point.z - distance)
+    let above = halfAxes(atHeight: point.z + distance)
     let margin = 1.5 * distance
-    let low = pointwiseMin(pointwiseMin(axes[0], axes[1]), axes[2]) - margin
-    let high = pointwiseMax(pointwiseMax(axes[0], axes[1]), axes[2]) + margin
-    if low.x > 0, low.y > 0, axes[0].x > 0, axes[2].x > 0,
-      Self.level(point.x / low.x) + Self.level(point.y / low.y) < 1
-    {
+    let thin = min(middle.lateral, below.lateral, above.lateral) - margin
+    let flat = min(middle.depth, below.depth, above.depth) - margin
+    if thin > 0, flat > 0, Self.level(point.x / thin) + Self.level(point.y / flat) < 1 {
       return true
     }
-    return Self.level(point.x / high.x) + Self.level(point.y / high.y) > 1
+    let wide = max(middle.lateral, below.lateral, above.lateral) + margin
+    let deep = max(middle.depth, below.depth, above.depth) + margin
+    return Self.level(point.x / wide) + Self.level(point.y / deep) > 1
   }
 
   /// |t|^2.5, by square root alone.
