@@ -175,8 +175,10 @@ public struct PETSeries: Sendable {
     return 1 / measured
   }
 
-  /// Frame Reference Time, in ms: when the activity was the frame's mean, counted from the moment of
-  /// decay correction. GE counts to the frame's start instead.
+  /// The Frame Reference Time of a slice, in ms.
+  ///
+  /// When the activity was the frame's mean, counted from the moment of decay correction; GE counts
+  /// to the frame's start instead.
   func frameReferenceMilliseconds(ofSlice slice: Int) -> Double {
     let timing = timings[slice]
     let start = timing.start.seconds(since: frameReferenceOrigin ?? decayReference)

@@ -64,8 +64,10 @@ public struct PhantomInsert: Hashable, Sendable {
     }
   }
 
-  /// How deep a point, in mm about the body's centre, lies inside, in mm; negative outside. Never more than the true distance to the
-  /// surface.
+  /// How deep a point lies inside, in mm; negative outside.
+  ///
+  /// The point is in mm about the body's centre. The depth is never more than the true distance to
+  /// the surface.
   func depth(_ x: Double, _ y: Double, _ z: Double) -> Double {
     let dx = x - center.x
     let dy = y - center.y

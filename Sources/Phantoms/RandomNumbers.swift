@@ -16,6 +16,9 @@ struct RandomNumbers {
     state = (filler.next(), filler.next(), filler.next(), filler.next())
   }
 
+  /// The numbers that follow a state, not all of it zero.
+  init(state: (UInt64, UInt64, UInt64, UInt64)) { self.state = state }
+
   /// The next 64 random bits.
   mutating func next() -> UInt64 {
     let result = rotated(state.1 &* 5, by: 7) &* 9

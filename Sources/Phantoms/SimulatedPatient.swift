@@ -58,10 +58,15 @@ public struct SimulatedPatient: Hashable, Sendable {
 
 /// By what an uptake value is normalised.
 public enum UptakeNormalization: Hashable, Sendable, CaseIterable {
+  /// Body weight: SUVbw.
   case bodyWeight
+  /// Lean body mass by James with factor 128.
   case leanBodyMassJames128
+  /// Lean body mass by Janmahasatian.
   case leanBodyMassJanmahasatian
+  /// Ideal body weight.
   case idealBodyWeight
+  /// Body surface area by Du Bois.
   case bodySurfaceArea
 }
 
