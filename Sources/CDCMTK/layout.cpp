@@ -238,6 +238,13 @@ uint64_t readMeta(Source &source, Layout &layout) {
     if (number16(at, false) != 0x0002) break;
     const Encoding encoding{isKnownVR(at + 4), false};
     const Head head = readHead(source, offset, encoding);
+    const uint64_t there = source.size() - head.valueOffset;
+    if (head.length > there) {
+      throw Failure{
+          CDCMTK_UNREADABLE, tagText(head.group, head.element) + " announces " +
+                                 std::to_string(head.length) + " bytes, " + std::to_string(there) +
+                                 " are there"};
+    }
     const uint8_t *value = source.bytes(head.valueOffset, head.length);
     if (head.element == 0x0010) layout.transferSyntax = trimmed(value, head.length);
     if (head.element == 0x0002) layout.mediaStorageSOPClass = trimmed(value, head.length);
@@ -309,6 +316,17 @@ void appendRange(Source &source, uint64_t offset, uint64_t end, std::vector<uint
   target.insert(target.end(), bytes, bytes + (end - offset));
 }
 
+// Whether nothing but zeros follows.
+bool isPadding(Source &source, uint64_t offset) {
+  while (offset < source.size()) {
+    const uint64_t count = std::min<uint64_t>(source.size() - offset, 4096);
+    const uint8_t *bytes = source.bytes(offset, count);
+    if (std::any_of(bytes, bytes + count, [](uint8_t byte) { return byte != 0; })) return false;
+    offset += count;
+  }
+  return true;
+}
+
 void walkDataSet(Source &source, uint64_t offset, Encoding encoding, uint64_t bulkLimit,
                  Layout &layout) {
   uint64_t elements = 0;
@@ -320,7 +338,17 @@ void walkDataSet(Source &source, uint64_t offset, Encoding encoding, uint64_t bu
   };
   while (end - offset >= 8) {
     const Head head = readHead(source, offset, encoding);
-    if (head.group == 0xFFFE || head.group == 0x0000) break;  // padding behind the data set
+    if (head.group == 0xFFFE || head.group == 0x0000) {
+      const bool isDelimiter = head.group == 0xFFFE && head.element != 0xE000 && head.length == 0;
+      if (isPadding(source, isDelimiter ? head.valueOffset : offset)) {
+        keepUpTo(offset);
+        offset = keptFrom = end;
+        break;
+      }
+      throw Failure{
+          CDCMTK_UNREADABLE, tagText(head.group, head.element) + " can't be in a data set (byte " +
+                                 std::to_string(offset) + "): what precedes it is damaged"};
+    }
     const bool isUndefined = head.length == undefinedLength;
     const uint64_t there = end - std::min(end, head.valueOffset);
     if (head.isPixelData()) {
@@ -348,6 +376,12 @@ void walkDataSet(Source &source, uint64_t offset, Encoding encoding, uint64_t bu
     offset = next;
   }
   keepUpTo(offset);
+  if (!isPadding(source, offset)) {
+    throw Failure{CDCMTK_UNREADABLE, "ends within an attribute (byte " + std::to_string(offset) + ")"};
+  }
+  if (layout.header.empty() && layout.omitted.empty()) {
+    throw Failure{CDCMTK_UNREADABLE, "has no attributes"};
+  }
 }
 
 }  // namespace

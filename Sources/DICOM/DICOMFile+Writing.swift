@@ -18,6 +18,16 @@ extension DICOMFile {
     to path: String,
     transferSyntax: TransferSyntax = .explicitVRLittleEndian
   ) throws(DICOMError) {
+    if transferSyntax == .explicitVRBigEndian, dataSet.contains(.pixelData),
+      try dataSet.integer(.bitsAllocated) ?? 0 > 16
+    {
+      // By the letter (OW) only 16-bit words are swapped; most readers swap whole samples.
+      throw .unwritableFile(
+        path: path,
+        reason: "samples of more than 16 bits have no big-endian form that all readers agree on; "
+          + "write little endian"
+      )
+    }
     var builder: OpaquePointer?
     try unsafe call(path) { message in
       unsafe builder = unsafe cdcmtk_builder_create(message)

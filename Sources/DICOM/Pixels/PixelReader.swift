@@ -205,6 +205,7 @@ extension PixelReader {
       swapsWords ? min((endBit + 15) / 16 * 2, location.byteCount) : (endBit + 7) / 8
     var raw = try bytes(location.offset + firstByte..<location.offset + endByte)
     if swapsWords { raw.swapBytes(inGroupsOf: 2) }
+    // Samples of 32 bits are swapped whole, as GDCM and pydicom do, though OW speaks of words.
     if location.isBigEndian, description.bitsAllocated > 8 {
       raw.swapBytes(inGroupsOf: description.bitsAllocated / 8)
     }
