@@ -49,7 +49,6 @@ extension Code {
     static let measurementMethod = Code("370129005", "SCT", "Measurement Method")
     static let derivation = Code("121401", "DCM", "Derivation")
     static let quantity = Code("246205007", "SCT", "Quantity")
-    static let notANumber = Code("114000", "DCM", "Not a number")
     static let modality = Code("121139", "DCM", "Modality")
     static let positronEmissionTomography =
       Code("PT", "DCM", "Positron emission tomography")

@@ -132,7 +132,6 @@ extension ContentItem {
   private func setNumber(_ item: inout DataSet, _ number: Double?, _ unit: Code?) {
     guard let number, let unit, number.isFinite else {
       item.set(.measuredValueSequence, items: [])
-      item.set(.numericValueQualifierCodeSequence, .Concept.notANumber)
       return
     }
     var measured = DataSet()

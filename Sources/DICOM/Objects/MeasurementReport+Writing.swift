@@ -4,6 +4,9 @@ extension MeasurementReport {
 
   /// The report as a structured report: Enhanced SR after TID 1500, in English.
   ///
+  /// Measurements whose value isn't finite are left out. The standard has a form for "not a number",
+  /// but other readers refuse the whole report for it.
+  ///
   /// - Parameters:
   ///   - source: the images that were measured: listed in the image library, with the tracer.
   ///   - authorship: what makes the report, when, and where its identifiers come from.
@@ -196,7 +199,7 @@ extension MeasurementGroup {
         ContentItem(.hasConceptMod, .Concept.findingSite, .code(site.region), side ?? [])
       )
     }
-    items += measurements.map(\.contentItem)
+    items += measurements.filter(\.value.isFinite).map(\.contentItem)
     items += evaluations.map { evaluation in
       switch evaluation.value {
       case .code(let code): ContentItem(.contains, evaluation.concept, .code(code))

@@ -154,7 +154,7 @@ public struct ReportedMeasurement: Sendable, Equatable {
   public var derivation: Code?
   /// By which method it was measured; nil where the concept says all.
   public var method: Code?
-  /// The value; a value that isn't finite is written as "not a number".
+  /// The value; one that isn't finite is left out when the report is written.
   public var value: Double
   /// The unit, in UCUM.
   public var unit: Code
