@@ -124,7 +124,8 @@ import Voxels
       )
       let groups = try #require((json as? [String: Any])?["Measurements"] as? [[String: Any]])
       #expect(
-        groups.map { $0["TrackingUniqueIdentifier"] as? String } == report.groups.map(\.tracking.uid)
+        groups.map { $0["TrackingUniqueIdentifier"] as? String }
+          == report.groups.map(\.tracking.uid)
       )
       for (group, lesion) in zip(groups, report.groups) {
         let items = try #require(group["measurementItems"] as? [[String: Any]])
