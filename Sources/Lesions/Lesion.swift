@@ -101,7 +101,7 @@ public enum LesionCaveat: Hashable, Sendable, Codable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .belowOneMilliliter(let volume):
-      "below 1 mL (\(volume) mL): partial volume lowers its numbers"
+      "below 1 mL (\((volume * 1000).rounded() / 1000) mL): partial volume lowers its numbers"
     case .touchesImageEdge: "touches the edge of the image: it may go on outside"
     case .peakSphereLeavesImage: "a peak sphere reaches out of the image"
     case .undefinedVoxels(let count): "\(count) voxels without a defined value are left out"

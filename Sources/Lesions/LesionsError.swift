@@ -6,6 +6,8 @@ public enum LesionsError: Error, Equatable, Sendable, CustomStringConvertible {
   case methodNeedsSeeds(String)
   /// A method rests on a reference region that is not there.
   case missingReference(ReferenceTissue)
+  /// A setting is not a finite number of at least zero: its name, and the value.
+  case badSetting(String, Double)
   /// A region lies on another grid than the volume: the region's name.
   case otherGrid(String)
   /// A threshold is not a finite number above zero: its name, and the value.
@@ -29,6 +31,8 @@ public enum LesionsError: Error, Equatable, Sendable, CustomStringConvertible {
     case .methodNeedsSeeds(let method): "\(method) grows from seeds: give at least one"
     case .missingReference(let tissue):
       "the method rests on the \(tissue.rawValue) reference region: place or import one"
+    case .badSetting(let name, let value):
+      "the \(name) has to be a finite number of at least zero, and is \(value)"
     case .otherGrid(let name):
       "'\(name)' lies on another grid than the volume: resample it onto the volume's grid"
     case .badThreshold(let name, let value):

@@ -26,6 +26,7 @@ extension Volume where Unit == SUVbw {
     within region: Region? = nil
   ) throws(LesionsError) -> Segmentation {
     if let region, region.grid != grid { throw .otherGrid("search region") }
+    try settings.validate()
     let threshold = try oneThreshold(of: method, settings, references)
     let name = method.name(on: settings.scale)
     var starts: [Start] = []

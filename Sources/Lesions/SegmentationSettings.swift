@@ -42,6 +42,16 @@ public struct SegmentationSettings: Hashable, Sendable {
     self.overlap = overlap
     self.scale = scale
   }
+
+  /// Throws when a length or a volume makes no sense.
+  func validate() throws(LesionsError) {
+    for (name, value) in [
+      ("smallest volume", minimumVolumeMilliliters), ("reach", reachMillimeters ?? 0),
+      ("seed search distance", seedSearchMillimeters),
+    ] {
+      guard value.isFinite, value >= 0 else { throw .badSetting(name, value) }
+    }
+  }
 }
 
 /// What happens to voxels that the regions of several starts share; a voxel belongs to one lesion.
@@ -56,7 +66,8 @@ public enum OverlapRule: String, Hashable, Sendable, Codable, CaseIterable {
 public enum SegmentationStart: Hashable, Sendable {
   /// Everywhere: each connected part at or above the method's threshold is a lesion.
   case wholeVolume
-  /// At the hottest voxel of each connected part at or above a threshold, of at least a volume.
+  /// At the hottest voxel of each connected part at or above a threshold, of at least a volume: one
+  /// start a part, however many lesions have run together in it.
   case preselection(threshold: Double, minimumVolumeMilliliters: Double)
   /// At points that somebody set.
   case seeds([Seed])

@@ -60,7 +60,7 @@ public struct UptakeStatistics: Hashable, Sendable, Codable {
   /// The same uptake in another normalisation: every number times its factor.
   public func scaled(by factor: Double) -> UptakeStatistics {
     var scaled = self
-    for number in Self.numbers {
+    for (_, number) in Self.numbers {
       scaled[keyPath: number] = self[keyPath: number].scaled(by: factor)
     }
     return scaled
@@ -89,11 +89,20 @@ public struct UptakeStatistics: Hashable, Sendable, Codable {
     totalUptake = missing
   }
 
-  private static var numbers: [WritableKeyPath<UptakeStatistics, Measured>] {
+  /// Every number with the name it has in a table's column, after the normalisation's own: `max` for
+  /// `suvbw_max`.
+  public var columns: [(name: String, value: Measured)] {
+    Self.numbers.map { ($0.name, self[keyPath: $0.number]) }
+  }
+
+  private static var numbers: [(name: String, number: WritableKeyPath<Self, Measured>)] {
     [
-      \.maximum, \.minimum, \.mean, \.median, \.standardDeviation, \.percentiles.p5,
-      \.percentiles.p10, \.percentiles.p25, \.percentiles.p75, \.percentiles.p90, \.percentiles.p95,
-      \.peakIBSILocal, \.peakIBSIGlobal, \.peakOneMilliliter, \.peakPERCIST, \.totalUptake,
+      ("max", \.maximum), ("mean", \.mean), ("median", \.median), ("sd", \.standardDeviation),
+      ("min", \.minimum), ("p5", \.percentiles.p5), ("p10", \.percentiles.p10),
+      ("p25", \.percentiles.p25), ("p75", \.percentiles.p75), ("p90", \.percentiles.p90),
+      ("p95", \.percentiles.p95), ("peak_ibsi_local", \.peakIBSILocal),
+      ("peak_ibsi_global", \.peakIBSIGlobal), ("peak_1ml", \.peakOneMilliliter),
+      ("peak_percist", \.peakPERCIST), ("total_uptake_g", \.totalUptake),
     ]
   }
 }

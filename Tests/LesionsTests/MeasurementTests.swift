@@ -217,6 +217,19 @@ private func near(_ measured: Measured, _ expected: Double, _ tolerance: Double 
     #expect(near(sul.totalUptake, direct.totalUptake.value ?? .nan))
   }
 
+  @Test func `the columns have the names of the contract`() throws {
+    let (volume, region) = try Phantom.ibsi()
+    let columns = try measure(region, on: volume).suvbw.columns
+    let contract = [
+      "max", "mean", "median", "sd", "min", "peak_ibsi_local", "peak_ibsi_global", "peak_1ml",
+    ]
+    #expect(Set(contract).isSubset(of: columns.map(\.name)))
+    #expect(Set(columns.map(\.name)).count == columns.count)
+    #expect(columns.first { $0.name == "p90" }?.value == .value(4))
+    #expect(columns.first { $0.name == "max" }?.value == .value(6))
+    #expect(columns.first { $0.name == "min" }?.value == .value(1))
+  }
+
   @Test func `a lesion of another grid is an error`() throws {
     let (volume, _) = try Phantom.ibsi()
     let other = try Region.whole(Phantom.grid(5, 4, 4, origin: SIMD3(1, 0, 0)))

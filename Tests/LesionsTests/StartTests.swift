@@ -238,6 +238,15 @@ import Voxels
     #expect(throws: LesionsError.badThreshold("threshold", 0)) {
       try volume.segmented(by: .fixed(threshold: 0), from: .wholeVolume)
     }
+    for settings in [
+      SegmentationSettings(minimumVolumeMilliliters: .nan),
+      SegmentationSettings(reachMillimeters: -1),
+      SegmentationSettings(seedSearchMillimeters: .infinity),
+    ] {
+      #expect(throws: LesionsError.self) {
+        try volume.segmented(by: .fixed(threshold: 4), from: .wholeVolume, settings: settings)
+      }
+    }
     let other = try Region.whole(Phantom.grid(2, 2, 2))
     #expect(throws: LesionsError.otherGrid("search region")) {
       try volume.segmented(by: .fixed(threshold: 4), from: .wholeVolume, within: other)
