@@ -28,13 +28,13 @@ public struct LesionShape: Hashable, Sendable, Codable {
     guard let centroid = region.centroid else { return nil }
     self.centroid = centroid
     let outline = Outline3D(region)
-    maximumDiameterMillimeters = farthestPair(of: outline.points)?.distance ?? 0
+    maximumDiameterMillimeters = longestLine(among: outline.points)?.millimeters ?? 0
     var long = 0.0
     var short = 0.0
     for points in outline.slices {
       // Of equally long axes the first slice's counts.
-      guard let axis = farthestPair(of: points), axis.distance > long else { continue }
-      long = axis.distance
+      guard let axis = longestLine(among: points), axis.millimeters > long else { continue }
+      long = axis.millimeters
       short = outline.width(of: points, across: axis)
     }
     longAxisMillimeters = long
@@ -85,7 +85,7 @@ private struct Outline3D {
     var slices: [[SIMD3<Double>]] = []
     var points: [SIMD3<Double>] = []
     for plane in planes.keys.sorted() {
-      let corners = convexHull(of: planes[plane] ?? []).map { corner in
+      let corners = convexHull(planes[plane] ?? []).map { corner in
         region.grid.affine.position(
           ofVoxel: SIMD3(Double(corner.x), Double(corner.y), Double(plane)) / 2
         )
@@ -98,10 +98,10 @@ private struct Outline3D {
   }
 
   /// How wide some points of a slice are across an axis in it.
-  func width(of points: [SIMD3<Double>], across axis: FarthestPair) -> Double {
-    guard axis.distance > 0 else { return 0 }
+  func width(of points: [SIMD3<Double>], across axis: Diameter) -> Double {
+    guard axis.millimeters > 0 else { return 0 }
     let normal = cross(affine.columnStep, affine.rowStep)
-    let direction = cross(normal / length(normal), (axis.end - axis.start) / axis.distance)
+    let direction = cross(normal / length(normal), (axis.end - axis.start) / axis.millimeters)
     var lowest = Double.infinity
     var highest = -Double.infinity
     for point in points {

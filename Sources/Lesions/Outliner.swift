@@ -254,7 +254,7 @@ struct Outliner {
     let inside = outline.region
     outline.caveats = []
     try grow(&outline, atLeast: background + outer * (top - background))
-    outline.region = volume.watershed(from: inside, within: outline.region)
+    outline.region = volume.gradientBasin(of: inside, within: outline.region)
     outline.threshold = nil
   }
 }

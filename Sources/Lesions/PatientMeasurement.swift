@@ -91,14 +91,14 @@ extension PatientMeasurement {
 
     let centroids = counted.compactMap { $0.0.region.centroid }
     let centroidDistance: Measured =
-      if centroids.count > 1, let pair = farthestPair(of: centroids) {
-        .value(pair.distance)
+      if centroids.count > 1, let line = longestLine(among: centroids) {
+        .value(line.millimeters)
       } else {
         .notComputed(counted.isEmpty ? .noLesion : .fewerThanTwoLesions)
       }
     maximumCentroidDistanceMillimeters = centroidDistance
     maximumVoxelDistanceMillimeters =
-      farthestPair(of: total.region.extremeCenters).map { .value($0.distance) }
+      total.region.maximumDiameter(between: .voxelCenters).map { .value($0.millimeters) }
       ?? .notComputed(.noLesion)
     standardizedDistancePerMeter =
       bodySurfaceAreaSquareMeters.map {

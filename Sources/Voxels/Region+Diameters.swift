@@ -102,7 +102,7 @@ extension Region {
 }
 
 /// The longest line between two of some points; nil where there are none.
-private func longestLine(among points: [SIMD3<Double>]) -> Diameter? {
+package func longestLine(among points: [SIMD3<Double>]) -> Diameter? {
   guard let first = points.first else { return nil }
   let middle = points.reduce(.zero, +) / Double(points.count)
   // Far points first: two points are no further apart than their distances to the middle together.
@@ -121,7 +121,7 @@ private func longestLine(among points: [SIMD3<Double>]) -> Diameter? {
 }
 
 /// The corners of the convex hull, by the monotone chain of Andrew, on whole numbers.
-private func convexHull(_ points: [SIMD2<Int>]) -> [SIMD2<Int>] {
+package func convexHull(_ points: [SIMD2<Int>]) -> [SIMD2<Int>] {
   let sorted = Set(points).sorted { ($0.y, $0.x) < ($1.y, $1.x) }
   guard sorted.count > 2 else { return sorted }
   func chain(_ points: some Sequence<SIMD2<Int>>) -> [SIMD2<Int>] {

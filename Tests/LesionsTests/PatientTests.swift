@@ -65,6 +65,21 @@ import Voxels
     #expect(abs((patient.sites[1].totalUptake.value ?? 0) - 144 * 0.02) < 1e-9)
   }
 
+  @Test func `Dmax by voxel is the largest of all distances between voxel centres`() throws {
+    let grid = try Phantom.obliqueGrid(30, 20, 10)
+    let volume = Phantom.noise(grid, seed: 4)
+    let region = volume.region(atLeast: 9)
+    let centers = region.offsets.map { grid.position(of: grid.index(at: $0)) }
+    let lesions = region.components(.corners).map { drawn("x", $0) }
+    #expect(lesions.count > 3)
+    let patient = try Self.patient(lesions, on: volume)
+    let byVoxel = patient.maximumVoxelDistanceMillimeters.value ?? 0
+    #expect(abs(byVoxel - ShapeTests.farthest(centers)) < 1e-9)
+    let centroids = lesions.compactMap(\.region.centroid)
+    let byCentroid = patient.maximumCentroidDistanceMillimeters.value ?? 0
+    #expect(abs(byCentroid - ShapeTests.farthest(centroids)) < 1e-9)
+  }
+
   @Test func `a voxel of two lesions counts once`() throws {
     let grid = try Phantom.grid(10, 10, 10)
     let volume = Phantom.volume(grid) { _ in 5 }

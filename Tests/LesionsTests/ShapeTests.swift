@@ -65,27 +65,4 @@ import Voxels
     let long = (22.0 * 22 + 24 * 24).squareRoot()
     #expect(abs(shape.longAxisMillimeters - long) < 1e-9)
   }
-
-  @Test func `the farthest pair of many points is that of all pairs`() throws {
-    let grid = try Phantom.obliqueGrid(30, 20, 10)
-    for seed in 1...5 as ClosedRange<UInt64> {
-      let region = Phantom.noise(grid, seed: seed).region(atLeast: 9)
-      let centers = region.offsets.map { grid.position(of: grid.index(at: $0)) }
-      let pair = try #require(farthestPair(of: region.extremeCenters))
-      #expect(abs(pair.distance - Self.farthest(centers)) < 1e-9)
-      #expect(abs(Phantom.distance(pair.start, pair.end) - pair.distance) < 1e-12)
-    }
-    #expect(farthestPair(of: []) == nil)
-    #expect(farthestPair(of: [SIMD3(1, 2, 3)])?.distance == 0)
-  }
-
-  @Test func `the hull of a plane keeps its corners only`() {
-    let square = (0..<5).flatMap { x in (0..<4).map { SIMD2(x, $0) } }
-    let corners: Set<SIMD2<Int>> = [SIMD2(0, 0), SIMD2(4, 0), SIMD2(4, 3), SIMD2(0, 3)]
-    #expect(convexHull(of: square).count == 4)
-    #expect(Set(convexHull(of: square)) == corners)
-    let line = (0..<6).map { SIMD2($0, 2 * $0) }
-    #expect(Set(convexHull(of: line)) == [SIMD2(0, 0), SIMD2(5, 10)])
-    #expect(convexHull(of: []).isEmpty)
-  }
 }
