@@ -218,13 +218,18 @@ private func mixed(_ low: Float, _ high: Float, _ weight: Float) -> Float {
 /// Turns a slice so that its columns become rows.
 private func transpose(_ slice: Span<Float>, width: Int, _ turned: inout [Float]) {
   let height = slice.count / width
-  var turned = turned.mutableSpan
-  let tile = 16
-  for top in stride(from: 0, to: height, by: tile) {
-    for left in stride(from: 0, to: width, by: tile) {
-      for i in left..<min(left + tile, width) {
-        for j in top..<min(top + tile, height) {
-          turned[i &* height &+ j] = slice[j &* width &+ i]
+  precondition(turned.count == slice.count, "room for the slice")
+  unsafe slice.withUnsafeBufferPointer { slice in
+    unsafe turned.withUnsafeMutableBufferPointer { turned in
+      // Tiles of 16 by 16 stay in the cache while they are read along and written across.
+      for left in stride(from: 0, to: width, by: 16) {
+        let right = min(left + 16, width)
+        for j in 0..<height {
+          var target = left &* height &+ j
+          for i in left..<right {
+            unsafe turned[target] = slice[j &* width &+ i]
+            target &+= height
+          }
         }
       }
     }
@@ -284,16 +289,18 @@ private struct SightLines: Sendable {
       let first = shift.whole
       if shift.rest == 0 {
         var part = highest._mutatingExtracting(first..<first + width)
-        for i in 0..<width where line[i] > part[i] { part[i] = line[i] }
+        for i in 0..<width { part[i] = line[i] > part[i] ? line[i] : part[i] }
         continue
       }
       // The outermost centres reach half a voxel further.
       if shift.rest <= 0.5, line[0] > highest[first] { highest[first] = line[0] }
       let last = line[width - 1]
       if shift.rest >= 0.5, last > highest[first + width] { highest[first + width] = last }
+      let before = line.extracting(0..<width - 1)
+      let after = line.extracting(1..<width)
       var part = highest._mutatingExtracting(first + 1..<first + width)
-      for i in 0..<part.count {
-        let value = line[i &+ 1] + shift.rest * (line[i] - line[i &+ 1])
+      for i in 0..<width - 1 {
+        let value = after[i] + shift.rest * (before[i] - after[i])
         part[i] = value > part[i] ? value : part[i]
       }
     }

@@ -14,8 +14,7 @@ extension SphereKernel {
     precondition(volume.grid == grid, "a volume of the kernel's grid")
     precondition(all(index .>= .zero) && all(index .< grid.size), "a voxel of the grid")
     var means = [0.0]
-    var weights = [0.0]
-    addMeans(of: volume.values, from: index, to: &means, weights: &weights)
+    fillMeans(of: volume.values, from: index, &means)
     return means[0]
   }
 
@@ -31,15 +30,11 @@ extension SphereKernel {
   /// - Precondition: volume and region lie on the kernel's grid.
   public func means<Unit>(of volume: Volume<Unit>, in region: Region) -> [Double] {
     precondition(volume.grid == grid && region.grid == grid, "the kernel's grid")
-    let slabs = Slabs.map(region.runs.count, voxels: region.voxelCount * rows.count) { range in
+    let slabs = Slabs.map(region.runs.count, voxels: region.voxelCount * rows.count * 4) { range in
       var slab: [Double] = []
-      var means: [Double] = []
-      var weights: [Double] = []
       for run in region.runs[range] {
-        means = [Double](repeating: 0, count: Int(run.count))
-        weights = means
-        let index = grid.index(at: Int(run.start))
-        addMeans(of: volume.values, from: index, to: &means, weights: &weights)
+        var means = [Double](repeating: 0, count: Int(run.count))
+        fillMeans(of: volume.values, from: grid.index(at: Int(run.start)), &means)
         slab += means
       }
       return slab
@@ -88,31 +83,58 @@ extension SphereKernel {
   }
 
   /// Fills `means` with the means around consecutive voxels of a row, from `index` on.
-  private func addMeans(
-    of values: [Float],
-    from index: SIMD3<Int>,
-    to means: inout [Double],
-    weights: inout [Double]
-  ) {
-    let columns = grid.size.x
-    let values = values.span
-    var sums = means.mutableSpan
-    var totals = weights.mutableSpan
-    for row in rows {
-      guard let rowNumber = grid.row(index.y + row.rows, index.z + row.slices) else { continue }
-      let line = values.extracting(rowNumber * columns..<(rowNumber + 1) * columns)
-      for (number, weight) in row.weights.enumerated() {
-        let first = index.x + row.firstColumn + number
-        let start = max(0, -first)
-        let end = min(sums.count, columns - first)
-        guard start < end else { continue }
-        for position in start..<end {
-          sums[position] += weight * Double(line[first &+ position])
-          totals[position] += weight
+  private func fillMeans(of values: [Float], from index: SIMD3<Int>, _ means: inout [Double]) {
+    if isWhole(from: index, count: means.count) {
+      fillWholeMeans(of: values, from: grid.offset(of: index), &means)
+    } else {
+      fillCutMeans(of: values, from: index, &means)
+    }
+  }
+
+  /// Whether the spheres around consecutive voxels of a row lie on the grid, with room to read eight
+  /// voxels at a time.
+  private func isWhole(from index: SIMD3<Int>, count: Int) -> Bool {
+    all(index .>= reach)
+      && all(index &+ SIMD3((count + 7) / 8 * 8 - 1, 0, 0) .< grid.size &- reach)
+  }
+
+  /// The means of whole spheres, eight neighbouring ones at a time.
+  private func fillWholeMeans(of values: [Float], from offset: Int, _ means: inout [Double]) {
+    unsafe values.withUnsafeBytes { bytes in
+      for block in stride(from: 0, to: means.count, by: 8) {
+        var sums = SIMD8<Double>.zero
+        for row in rows {
+          let step = row.firstColumn + grid.size.x * (row.rows + grid.size.y * row.slices)
+          var byte = (offset + block + step) * 4
+          for weight in row.weights {
+            let lanes = unsafe bytes.loadUnaligned(fromByteOffset: byte, as: SIMD8<Float>.self)
+            sums += weight * SIMD8<Double>(lanes)
+            byte &+= 4
+          }
+        }
+        for lane in 0..<min(8, means.count - block) {
+          means[block + lane] = sums[lane] / totalWeight
         }
       }
     }
-    for position in 0..<sums.count { sums[position] /= totals[position] }
+  }
+
+  /// The means of spheres that the grid's edge may cut.
+  private func fillCutMeans(of values: [Float], from index: SIMD3<Int>, _ means: inout [Double]) {
+    let columns = grid.size.x
+    for position in means.indices {
+      var (sum, total) = (0.0, 0.0)
+      for row in rows {
+        guard let line = grid.row(index.y + row.rows, index.z + row.slices) else { continue }
+        let first = index.x + position + row.firstColumn
+        for (number, weight) in row.weights.enumerated() {
+          guard first + number >= 0, first + number < columns else { continue }
+          sum += weight * Double(values[line * columns + first + number])
+          total += weight
+        }
+      }
+      means[position] = sum / total
+    }
   }
 }
 

@@ -26,6 +26,8 @@ public struct SphereKernel: Sendable {
   let grid: Grid
   let rows: [Row]
   let totalWeight: Double
+  /// The furthest steps from the middle voxel.
+  let reach: SIMD3<Int>
 
   /// The weights of a row of voxels.
   struct Row: Sendable {
@@ -73,6 +75,10 @@ public struct SphereKernel: Sendable {
     radiusMillimeters = radius
     self.weighting = weighting
     self.grid = grid
+    self.reach = rows.reduce(.zero) { furthest, row in
+      let columns = max(-row.firstColumn, row.firstColumn + row.weights.count - 1)
+      return pointwiseMax(furthest, SIMD3(columns, abs(row.rows), abs(row.slices)))
+    }
     totalWeight = rows.reduce(0) { $1.weights.reduce($0, +) }
     volumeMilliliters = totalWeight * grid.voxelVolumeMilliliters
   }

@@ -59,42 +59,80 @@ extension Volume {
     _ output: inout MutableSpan<Float>
   ) {
     let width = target.size.x
-    let inside = axes[0].indices.filter { axes[0][$0].isInside }
-    guard let first = inside.first, let last = inside.last else { return }
-    let reached = (first...last).flatMap { [axes[0][$0].lower, axes[0][$0].upper] }
-    guard let lowest = reached.min(), let highest = reached.max() else { return }
-    let columnSamples = axes[0]
-    let columns = columnSamples.span
+    guard let first = axes[0].firstIndex(where: \.isInside),
+      let last = axes[0].lastIndex(where: \.isInside)
+    else { return }
+    let ends = [axes[0][first], axes[0][last]]
+    let lowest = min(ends[0].lower, ends[1].lower)
+    let count = max(ends[0].upper, ends[1].upper) - lowest + 1
+    let weights = axes[0][first...last].map(\.weight)
+    let lower = axes[0][first...last].map { Int32($0.lower - lowest) }
+    let upper = axes[0][first...last].map { Int32($0.upper - lowest) }
     let values = values.span
-    var blend = [Float](repeating: 0, count: highest - lowest + 1)
-    var line = blend.mutableSpan
+    var blended = [Float](repeating: 0, count: count)
     for row in rows {
       let (y, z) = (axes[1][row % target.size.y], axes[2][row / target.size.y])
       guard y.isInside, z.isInside else { continue }
       func stretch(_ j: Int, _ k: Int) -> Range<Int> {
         let start = grid.offset(of: SIMD3(lowest, j, k))
-        return start..<start + highest - lowest + 1
+        return start..<start + count
       }
-      let a = values.extracting(stretch(y.lower, z.lower))
-      let b = values.extracting(stretch(y.upper, z.lower))
-      let c = values.extracting(stretch(y.lower, z.upper))
-      let d = values.extracting(stretch(y.upper, z.upper))
-      if y.lower == y.upper, z.lower == z.upper {
-        for i in 0..<line.count { line[i] = a[i] }
-      } else {
-        for i in 0..<line.count {
-          let near = a[i] + y.weight * (b[i] - a[i])
-          let far = c[i] + y.weight * (d[i] - c[i])
-          line[i] = near + z.weight * (far - near)
-        }
+      blend(
+        values.extracting(stretch(y.lower, z.lower)),
+        values.extracting(stretch(y.upper, z.lower)),
+        values.extracting(stretch(y.lower, z.upper)),
+        values.extracting(stretch(y.upper, z.upper)),
+        y,
+        z,
+        &blended
+      )
+      let start = (row - rows.lowerBound) * width + first
+      var line = output._mutatingExtracting(start..<start + weights.count)
+      pick(blended.span, lower.span, upper.span, weights.span, &line)
+    }
+  }
+
+  /// Blends four rows that surround a row of positions.
+  private func blend(
+    _ a: Span<Float>,
+    _ b: Span<Float>,
+    _ c: Span<Float>,
+    _ d: Span<Float>,
+    _ y: AxisSample,
+    _ z: AxisSample,
+    _ blended: inout [Float]
+  ) {
+    let count = blended.count
+    precondition(a.count == count && b.count == count && c.count == count && d.count == count)
+    var line = blended.mutableSpan
+    // Without a weight a row isn't read, so that what is not a number stays where it is.
+    switch (y.weight == 0, z.weight == 0) {
+    case (true, true): for i in 0..<count { line[i] = a[i] }
+    case (false, true): for i in 0..<count { line[i] = a[i] + y.weight * (b[i] - a[i]) }
+    case (true, false): for i in 0..<count { line[i] = a[i] + z.weight * (c[i] - a[i]) }
+    case (false, false):
+      for i in 0..<count {
+        let near = a[i] + y.weight * (b[i] - a[i])
+        let far = c[i] + y.weight * (d[i] - c[i])
+        line[i] = near + z.weight * (far - near)
       }
-      let start = (row - rows.lowerBound) * width
-      for i in first...last {
-        let x = columns[i]
-        let low = line[x.lower &- lowest]
-        let high = line[x.upper &- lowest]
-        output[start &+ i] = x.lower == x.upper ? low : low + x.weight * (high - low)
-      }
+    }
+  }
+
+  /// Takes the values at positions along a blended row.
+  private func pick(
+    _ blended: Span<Float>,
+    _ lower: Span<Int32>,
+    _ upper: Span<Int32>,
+    _ weights: Span<Float>,
+    _ line: inout MutableSpan<Float>
+  ) {
+    let count = line.count
+    precondition(lower.count == count && upper.count == count && weights.count == count)
+    for i in 0..<count {
+      let low = blended[Int(lower[i])]
+      let high = blended[Int(upper[i])]
+      line[i] = lower[i] == upper[i] ? low : low + weights[i] * (high - low)
     }
   }
 

@@ -51,6 +51,19 @@ private func appendRuns(
   var wasInside: UInt32 = 0
   var base = 0
   while base < values.count {
+    // Most of a scan lies below the level: 64 values at once are passed over.
+    while start < 0, base &+ 64 <= values.count, let address = values.baseAddress {
+      let lanes = unsafe UnsafeRawPointer(address + base)
+      let first = unsafe lanes.loadUnaligned(as: SIMD16<Float>.self)
+      let second = unsafe lanes.loadUnaligned(fromByteOffset: 64, as: SIMD16<Float>.self)
+      let third = unsafe lanes.loadUnaligned(fromByteOffset: 128, as: SIMD16<Float>.self)
+      let fourth = unsafe lanes.loadUnaligned(fromByteOffset: 192, as: SIMD16<Float>.self)
+      let lower = (first .>= levels) .| (second .>= levels)
+      let upper = (third .>= levels) .| (fourth .>= levels)
+      if bits(lower .| upper) != 0 { break }
+      base &+= 64
+      wasInside = 0
+    }
     var inside: UInt32
     if base &+ 16 <= values.count, let address = values.baseAddress {
       let lanes = unsafe UnsafeRawPointer(address + base).loadUnaligned(as: SIMD16<Float>.self)
