@@ -70,55 +70,6 @@ extension Attribute {
   static let doseCalibrationFactor = Attribute(0x0054, 0x1322, "DoseCalibrationFactor")
 }
 
-/// The private attributes of PET scanners, found by their creator.
-///
-/// - Source: docs/vendors; DICOM PS3.5 7.8.1 for the creator's block.
-struct PrivateAttribute: Sendable {
-  let group: UInt16
-  let element: UInt8
-  let creator: String
-  let keyword: String
-
-  static let siemensDecayCorrectionDateTime = PrivateAttribute(
-    group: 0x0071,
-    element: 0x22,
-    creator: "SIEMENS MED PT",
-    keyword: "DecayCorrectionDateTime"
-  )
-  static let geScanDateTime = PrivateAttribute(
-    group: 0x0009,
-    element: 0x0D,
-    creator: "GEMS_PETD_01",
-    keyword: "PETScanDateTime"
-  )
-  static let geAdministrationDateTime = PrivateAttribute(
-    group: 0x0009,
-    element: 0x3B,
-    creator: "GEMS_PETD_01",
-    keyword: "PETAdminDateTime"
-  )
-  static let philipsSUVFactor = PrivateAttribute(
-    group: 0x7053,
-    element: 0x00,
-    creator: "Philips PET Private Group",
-    keyword: "SUVScaleFactor"
-  )
-  static let philipsActivityFactor = PrivateAttribute(
-    group: 0x7053,
-    element: 0x09,
-    creator: "Philips PET Private Group",
-    keyword: "ActivityConcentrationScaleFactor"
-  )
-
-  /// The attribute at its place in a data set, or nil where creator or value is absent.
-  func attribute(in dataSet: DataSet) -> Attribute? {
-    guard let tag = dataSet.privateTag(group: group, element: element, creator: creator),
-      !dataSet.texts(tag).isEmpty
-    else { return nil }
-    return Attribute(tag, keyword)
-  }
-}
-
 extension DataSet {
   /// The values of an attribute as text without padding, empty ones left out; text bytes of an
   /// unknown VR (private attributes of implicit files) are read as text too.

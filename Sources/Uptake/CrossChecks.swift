@@ -87,7 +87,9 @@ extension CertificateMaker {
         after: -other.seconds(since: reference),
         halfLifeSeconds: halfLife
       )
-      add(name, factor: factor * ratio, against: factor, "\(other.description): \(answer.words)")
+      let isUsed = steps.contains { $0.stage == "reference time" && $0.rule == rule.rawValue }
+      let words = isUsed ? "the rule used" : answer.words
+      add(name, factor: factor * ratio, against: factor, "\(other.description): \(words)")
     }
   }
 
@@ -162,7 +164,7 @@ extension CertificateMaker {
     factor: Double
   ) throws(UptakeError) {
     guard vendor == .philips, !header.isEnhancedPET else { return }
-    let name = "Philips' SUV factor (7053,xx00)"
+    let name = "Philips (7053,xx00) SUV factor"
     guard let own = PrivateAttribute.philipsSUVFactor.attribute(in: header),
       let scannerFactor = try header.number(own, code: .philipsScale), scannerFactor > 0
     else {

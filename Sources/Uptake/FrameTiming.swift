@@ -40,6 +40,7 @@ extension CertificateMaker {
         guard let moment = try instant(attribute, in: instance, code: .decayTiming) else {
           continue
         }
+        try takeCreator(of: which, attribute, in: instance, code: .decayTiming)
         timing.privateReference = (moment, attribute)
         break
       }

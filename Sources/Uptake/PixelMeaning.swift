@@ -459,8 +459,14 @@ extension CertificateMaker {
         note(attribute, in: header, used: "not used: 0 or absent in a slice")
         return nil
       }
+      try takeCreator(of: which, own, in: frame.instance, code: .philipsScale)
       factors.append(factor)
     }
+    note(
+      attribute,
+      in: header,
+      used: Set(factors).count == 1 ? plain(factors[0]) : "each slice its own"
+    )
     return factors
   }
 

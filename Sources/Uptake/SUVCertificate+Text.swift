@@ -18,7 +18,7 @@ extension SUVCertificate {
     }
     page.section("Rules followed")
     for step in steps {
-      page.row(TextPage.padded(step.stage, 15) + TextPage.padded(step.rule, 12), step.words)
+      page.row(TextPage.padded(step.stage, 16) + TextPage.padded(step.rule, 13), step.words)
     }
     if !adaptations.isEmpty {
       page.section("Adaptations of the header (refused by --strict)")
@@ -36,13 +36,14 @@ extension SUVCertificate {
       let difference =
         check.differencePercent.map { ($0 >= 0 ? "+" : "") + fixed($0, 2) + " %" } ?? "-"
       page.row(
-        TextPage.padded(check.rule, 30) + TextPage.padded(difference, 11),
+        TextPage.padded(check.rule, 32) + TextPage.padded(difference, 10),
         check.note
       )
     }
     page.section("Normalisations")
     for entry in normalizations {
-      let factor = entry.factor.map { "SUVbw x \(significant($0, 6))" } ?? "not available"
+      let factor =
+        entry.factor.map { $0 == 1 ? "SUVbw" : "SUVbw x \(significant($0, 6))" } ?? "not available"
       page.row(
         TextPage.padded(entry.normalization.name, 21) + TextPage.padded(factor, 20),
         entry.note
@@ -54,8 +55,10 @@ extension SUVCertificate {
   private func summary(on page: inout TextPage) {
     let least = significant(factorRange.lowerBound, 7)
     let most = significant(factorRange.upperBound, 7)
+    let units = steps.first { $0.stage == "units" }?.rule ?? ""
     let unit =
-      decayCorrection == nil ? "per unit of the scanner's SUV or counts" : "per Bq/ml or count"
+      units.hasPrefix("CNTS")
+      ? "per count" : decayCorrection == nil ? "per unit of the scanner's SUV" : "per Bq/ml"
     page.row(
       "SUVbw factor      ",
       (least == most ? least : "\(least) to \(most)") + " \(unit), \(scaling.count) frames"
