@@ -61,7 +61,8 @@ extension SUVCertificate {
       ? "per count" : decayCorrection == nil ? "per unit of the scanner's SUV" : "per Bq/ml"
     page.row(
       "SUVbw factor      ",
-      (least == most ? least : "\(least) to \(most)") + " \(unit), \(scaling.count) frames"
+      (least == most ? least : "\(least) to \(most)")
+        + " \(unit), \(scaling.count) frame\(scaling.count == 1 ? "" : "s")"
     )
     page.row(
       "policy            ",
