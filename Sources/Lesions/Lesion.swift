@@ -88,6 +88,8 @@ public enum LesionCaveat: Hashable, Sendable, Codable, CustomStringConvertible {
   case undefinedVoxels(count: Int)
   /// Growth was stopped by the distance that a seed may reach, not by the threshold.
   case cutAtReach(millimeters: Double)
+  /// The method would have gone below the threshold of the preselection, and was held at it.
+  case heldAtPreselection(thresholdSUVbw: Double)
   /// Several seeds or starts gave overlapping regions, which were merged.
   case merged(labels: [String])
   /// Voxels that several seeds claimed were given to the nearest one.
@@ -107,6 +109,8 @@ public enum LesionCaveat: Hashable, Sendable, Codable, CustomStringConvertible {
     case .undefinedVoxels(let count): "\(count) voxels without a defined value are left out"
     case .cutAtReach(let millimeters):
       "cut off \(plain(millimeters)) mm from its seed: a longer reach would have made it larger"
+    case .heldAtPreselection(let threshold):
+      "held at the preselection's SUVbw of \(plain(threshold)): the method alone would go lower"
     case .merged(let labels): "merged from overlapping \(labels.joined(separator: " and "))"
     case .sharedVoxelsDivided(let count): "\(count) shared voxels were given to the nearest seed"
     case .notConverged(let iterations): "not at rest after \(iterations) iterations"

@@ -4,6 +4,8 @@ import Voxels
 struct Start {
   let label: String
   let voxel: SIMD3<Int>
+  /// The preselected part that the lesion stays within; nil for a seed.
+  var part: Region?
 }
 
 /// A region drawn from one start, before overlaps are settled.

@@ -7,6 +7,10 @@ struct Outliner {
   let settings: SegmentationSettings
   /// The SUVbw threshold of a method that has one for the whole volume.
   let threshold: Double?
+  /// The SUVbw threshold of the preselection, below which nothing grows; nil for seeds.
+  let floor: Double?
+  /// The preselected part that is being worked on.
+  private var part: Region?
   private var grower: RegionGrower
   /// The 1 mL sphere, for the methods that rest on SUVpeak.
   private let peak: SphereKernel?
@@ -18,12 +22,14 @@ struct Outliner {
     _ volume: Volume<SUVbw>,
     _ method: SegmentationMethod,
     _ settings: SegmentationSettings,
-    threshold: Double?
+    threshold: Double?,
+    floor: Double?
   ) throws(LesionsError) {
     self.volume = volume
     self.method = method
     self.settings = settings
     self.threshold = threshold
+    self.floor = floor
     grower = RegionGrower(volume, connectivity: settings.connectivity)
     switch method {
     case .percentOfPeak, .majorityVote:
@@ -52,7 +58,9 @@ struct Outliner {
         upper.map { $0 / factor } ?? .greatestFiniteMagnitude
       )
     }
-    let hottest = try hottestVoxel(at: start.voxel)
+    part = start.part
+    // The start of a preselected part is its hottest voxel already.
+    let hottest = try part == nil ? hottestVoxel(at: start.voxel) : start.voxel
     var outline = Outline(label: start.label, hottest: hottest, region: .empty(volume.grid))
     switch method {
     case .fixed, .reference, .grow:
@@ -100,19 +108,31 @@ struct Outliner {
     _ outline: inout Outline,
     atLeast threshold: Double
   ) throws(RefusedStart.Reason) {
+    let held = max(threshold, floor ?? threshold)
     let growth = grower.grow(
       from: outline.hottest,
-      through: atLeast(threshold),
+      through: atLeast(held),
       within: reach(from: outline.hottest)
     )
     guard !growth.region.isEmpty else {
-      throw .belowThreshold(uptake: Double(volume[outline.hottest]), threshold: threshold)
+      throw .belowThreshold(uptake: Double(volume[outline.hottest]), threshold: held)
     }
-    outline.region = growth.region
-    outline.threshold = threshold
+    outline.region = inPart(growth.region, around: outline.hottest)
+    outline.threshold = held
+    if held > threshold { outline.caveats.append(.heldAtPreselection(thresholdSUVbw: held)) }
     if growth.isCut, let reach = settings.reachMillimeters {
       outline.caveats.append(.cutAtReach(millimeters: reach))
     }
+  }
+
+  /// What of a growth lies in the preselected part and is connected there.
+  ///
+  /// Growth at or above the preselection's threshold leaves its part only where a search region cut
+  /// the part off.
+  private func inPart(_ region: Region, around hottest: SIMD3<Int>) -> Region {
+    guard let part, !region.isSubset(of: part) else { return region }
+    return region.intersection(part).component(containing: hottest, settings.connectivity)
+      ?? .empty(volume.grid)
   }
 
   /// The values at or above a threshold, as an interval of the voxels' precision.
@@ -149,11 +169,13 @@ struct Outliner {
 
   /// What grows from a lesion's hottest voxel at 70 % of it.
   private mutating func core(at hottest: SIMD3<Int>) -> Region {
-    grower.grow(
+    let level = Self.coreShare * Double(volume[hottest])
+    let growth = grower.grow(
       from: hottest,
-      through: atLeast(Self.coreShare * Double(volume[hottest])),
+      through: atLeast(max(level, floor ?? level)),
       within: reach(from: hottest)
-    ).region
+    )
+    return inPart(growth.region, around: hottest)
   }
 
   /// The mean uptake of the shell around a lesion's core.
@@ -195,17 +217,14 @@ struct Outliner {
     let top = Double(volume[outline.hottest])
     let background = try background(of: outline.hottest, shell)
     guard background < top else { throw .noContrast(background: background, uptake: top) }
-    let limit = 1000
+    let limit = 100
     var share = relation.lowestFraction
     var counts: [Int] = []
     for _ in 0..<limit {
       outline.caveats = []
       try grow(&outline, atLeast: background + share * (top - background))
       let count = outline.region.voxelCount
-      if count == counts.last { return }
-      if counts.count > 1, count == counts[counts.count - 2], let last = counts.last, count < last {
-        return
-      }
+      if let first = counts.firstIndex(of: count), count == counts[first...].min() { return }
       counts.append(count)
       share = relation.fraction(volumeMilliliters: outline.region.volumeMilliliters)
     }

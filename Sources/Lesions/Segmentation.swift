@@ -28,7 +28,8 @@ extension Volume where Unit == SUVbw {
     if let region, region.grid != grid { throw .otherGrid("search region") }
     try settings.validate()
     let threshold = try oneThreshold(of: method, settings, references)
-    let name = method.name(on: settings.scale)
+    var name = method.name(on: settings.scale)
+    var floor: Double?
     var starts: [Start] = []
     var refused: [RefusedStart] = []
     switch start {
@@ -44,8 +45,10 @@ extension Volume where Unit == SUVbw {
       let level = try checked(preselected / settings.scale.factor, "preselection threshold")
       for (number, part) in parts(atLeast: level, settings, volume, region).enumerated() {
         guard let hottest = statistics(in: part)?.maximumIndex else { continue }
-        starts.append(Start(label: "\(number + 1)", voxel: hottest))
+        starts.append(Start(label: "\(number + 1)", voxel: hottest, part: part))
       }
+      floor = level
+      name += " within \(settings.scale.name) >= \(plain(preselected))"
     case .seeds(let seeds):
       guard !seeds.isEmpty else { throw .methodNeedsSeeds(method.text) }
       for seed in seeds {
@@ -57,7 +60,7 @@ extension Volume where Unit == SUVbw {
       }
     }
 
-    var outliner = try Outliner(self, method, settings, threshold: threshold)
+    var outliner = try Outliner(self, method, settings, threshold: threshold, floor: floor)
     var outlines: [Outline] = []
     for start in starts {
       do throws(RefusedStart.Reason) {

@@ -37,8 +37,8 @@ public enum SegmentationMethod: Hashable, Sendable {
   ///
   /// The threshold lies ``VolumeThresholdRelation/fraction(volumeMilliliters:)`` of the way from
   /// local background to the lesion's maximum. The iteration starts from the relation's lowest
-  /// threshold, so from the largest region, and ends when a step changes no voxel; where it goes back
-  /// and forth between two regions, the smaller one is the result.
+  /// threshold, so from the largest region, and ends when a step changes no voxel; where it goes round
+  /// in a circle of regions, the smallest of them is the result.
   case iterative(VolumeThresholdRelation, background: LocalBackground)
 
   /// The watershed of the gradient's magnitude between two markers: `gradient`.

@@ -68,6 +68,10 @@ public enum SegmentationStart: Hashable, Sendable {
   case wholeVolume
   /// At the hottest voxel of each connected part at or above a threshold, of at least a volume: one
   /// start a part, however many lesions have run together in it.
+  ///
+  /// A lesion stays within its part, so that weak parts don't flood their surroundings: where the
+  /// method's own threshold would be lower it is held at the preselection's, and the lesion carries
+  /// ``LesionCaveat/heldAtPreselection(thresholdSUVbw:)``.
   case preselection(threshold: Double, minimumVolumeMilliliters: Double)
   /// At points that somebody set.
   case seeds([Seed])

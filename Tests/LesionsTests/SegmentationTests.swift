@@ -85,7 +85,7 @@ private func gaussian(_ x: Double) -> Double {
     #expect(result.lesions.map(\.region) == [ball(12, volume.grid)])
     let preselected = try volume.segmented(
       by: .percentOfMax(41),
-      from: .preselection(threshold: 60, minimumVolumeMilliliters: 0)
+      from: .preselection(threshold: 30, minimumVolumeMilliliters: 0)
     )
     #expect(preselected.lesions.map(\.region) == [ball(12, volume.grid)])
   }

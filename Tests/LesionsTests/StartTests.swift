@@ -71,6 +71,31 @@ import Voxels
     #expect(far.lesions.map(Self.columns) == [[4]])
   }
 
+  @Test func `a preselected lesion stays within its part, and says where it was held`() throws {
+    // 41 % of 20 is 8.2; of 10 it is 4.1, below the 9.2 that separates the two.
+    let volume = try Self.twoPeaks()
+    let result = try volume.segmented(
+      by: .percentOfMax(41),
+      from: .preselection(threshold: 9.2, minimumVolumeMilliliters: 0)
+    )
+    #expect(result.lesions.map(Self.columns) == [Array(3...5), Array(14...16)])
+    #expect(
+      result.lesions.map(\.method)
+        == Array(repeating: "41% of SUVmax within SUVbw >= 9.2", count: 2)
+    )
+    let held = LesionCaveat.heldAtPreselection(thresholdSUVbw: 9.2)
+    #expect(result.lesions.map(\.caveats) == [[held], [held]])
+    #expect(result.lesions.map(\.thresholdSUVbw) == [9.2, 9.2])
+    // A search region cuts a part off, and the lesion stays on its side.
+    let left = try volume.segmented(
+      by: .percentOfMax(50),
+      from: .preselection(threshold: 4, minimumVolumeMilliliters: 0),
+      within: Region(grid: volume.grid) { $0.x < 5 }
+    )
+    #expect(left.lesions.map(Self.columns) == [[3, 4]])
+    #expect(left.lesions.first?.caveats == [])
+  }
+
   @Test func `a chain of overlaps is one lesion at the place of its first seed`() throws {
     let grid = try Phantom.grid(9, 1, 1)
     let outlines = [[0, 1], [7, 8], [3, 4], [1, 2, 3]].enumerated().map { number, columns in
