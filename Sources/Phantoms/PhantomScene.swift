@@ -104,6 +104,7 @@ public struct PhantomScene: Sendable {
       torso.isClear(point, within: reach)
       ? (torso.contains(point.x, point.y, point.z) ? 1 : 0)
       : share(of: point, in: grid, parts: 5) { torso.contains($0, $1, $2) }
+    if inBody == 0 { return outside }
     var mean = outside + inBody * (body - outside)
     for (insert, value) in inserts {
       let depth = insert.depth(point.x, point.y, point.z)

@@ -30,6 +30,9 @@ struct Torso: Sendable {
   /// The heights between which there is a body, in mm.
   static let heights = -330.0...372.0
 
+  /// The largest half axes of ``sections``, in mm.
+  private static let widest = (lateral: 182.0, depth: 112.0)
+
   /// a² at every millimetre of height.
   private let lateralSquares: [Double]
   /// b² at every millimetre of height.
@@ -66,6 +69,10 @@ struct Torso: Sendable {
   ///
   /// Cautious: may answer false though they are.
   func isClear(_ point: SIMD3<Double>, within distance: Double) -> Bool {
+    if abs(point.x) > Self.widest.lateral + distance || abs(point.y) > Self.widest.depth + distance
+    {
+      return true
+    }
     let middle = halfAxes(atHeight: point.z)
     let below = halfAxes(atHeight: point.z - distance)
     let above = halfAxes(atHeight: point.z + distance)
