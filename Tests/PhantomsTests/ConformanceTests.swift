@@ -28,4 +28,58 @@ let smallPhantom = ImageQualityPhantom(
       }
     }
   }
+
+  @Test(
+    .enabled(if: PythonOracle.isPresent, "Python with highdicom is not set up"),
+    arguments: [PhantomVariant.siemens, .ge, .philips, .unitedImaging, .enhancedUncorrected]
+  )
+  func `Every attribute of type 1 and 2 of highdicom's tables is there`(
+    variant: PhantomVariant
+  ) throws {
+    try withTemporaryFolder { folder in
+      try smallPhantom.write(to: folder.path, variant: variant, seed: 7)
+      #expect(try PythonOracle.run(Self.script, folder.path) == ["checked"])
+    }
+  }
+
+  /// Prints each attribute of type 1 or 2 of a mandatory module that a PET or CT file lacks, or of
+  /// type 1 that is empty, at the top and in the items that are there; then "checked". Which
+  /// functional groups there are is dciodvfy's to say.
+  private static let script = """
+    import glob, json, os, sys
+    import highdicom, pydicom
+    from pydicom.datadict import keyword_for_tag
+    tables = os.path.join(os.path.dirname(highdicom.__file__), '_standard')
+    iods = json.load(open(os.path.join(tables, 'iod_module_map.json')))
+    modules = json.load(open(os.path.join(tables, 'module_attribute_map.json')))
+    classes = {
+        '1.2.840.10008.5.1.4.1.1.128': 'positron-emission-tomography-image',
+        '1.2.840.10008.5.1.4.1.1.130': 'enhanced-pet-image',
+        '1.2.840.10008.5.1.4.1.1.2': 'ct-image',
+    }
+    def holders(dataset, path):
+        found = [dataset]
+        for keyword in path:
+            found = [item for d in found for item in d.get(keyword, [])]
+        return found
+    for path in sorted(glob.glob(sys.argv[1] + '/*/*'))[::3]:
+        dataset = pydicom.dcmread(path)
+        for module in iods[classes[dataset.SOPClassUID]]:
+            if module['usage'] != 'M':
+                continue
+            for attribute in modules[module['key']]:
+                keyword, kind = attribute['keyword'], attribute['type']
+                if kind not in ('1', '2'):
+                    continue
+                where = attribute['path']
+                if where and where[0].endswith('FunctionalGroupsSequence'):
+                    if len(where) == 1:
+                        continue
+                for holder in holders(dataset, where):
+                    missing = keyword not in holder
+                    empty = kind == '1' and not missing and holder[keyword].is_empty
+                    if missing or empty:
+                        print(os.path.basename(path), module['key'], '/'.join(where), keyword)
+    print('checked')
+    """
 }
