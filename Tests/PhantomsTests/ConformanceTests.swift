@@ -42,9 +42,10 @@ let smallPhantom = ImageQualityPhantom(
     }
   }
 
-  /// Prints each attribute of type 1 or 2 of a mandatory module that a PET or CT file lacks, or of
-  /// type 1 that is empty, at the top and in the items that are there; then "checked". Which
-  /// functional groups there are is dciodvfy's to say.
+  /// Prints the attributes of mandatory modules that a PET or CT file lacks; then "checked".
+  ///
+  /// Type 1 must be there and hold something, type 2 must be there; at the top and in the items that
+  /// are there. Which functional groups there are is dciodvfy's to say.
   private static let script = """
     import glob, json, os, sys
     import highdicom, pydicom
