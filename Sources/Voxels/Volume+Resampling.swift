@@ -143,131 +143,68 @@ extension Volume {
     _ interpolation: Interpolation,
     _ output: inout MutableSpan<Float>
   ) {
-    let size = grid.size
-    let values = values.span
+    let step = map.steps[0]
     for row in rows {
       let start =
         map.origin + map.steps[1] * Double(row % target.size.y)
         + map.steps[2] * Double(row / target.size.y)
-      for i in 0..<target.size.x {
-        let place = start + map.steps[0] * Double(i)
-        let x = AxisSample(place.x, count: size.x, interpolation)
-        guard x.isInside else { continue }
-        let y = AxisSample(place.y, count: size.y, interpolation)
-        let z = AxisSample(place.z, count: size.z, interpolation)
-        guard y.isInside, z.isInside else { continue }
-        func along(_ row: Int) -> Float {
-          let low = values[row &+ x.lower]
-          return x.lower == x.upper ? low : low + x.weight * (values[row &+ x.upper] - low)
-        }
-        func across(_ k: Int) -> Float {
-          let slice = k &* size.y
-          let low = along((slice &+ y.lower) &* size.x)
-          guard y.lower != y.upper else { return low }
-          return low + y.weight * (along((slice &+ y.upper) &* size.x) - low)
-        }
-        let low = across(z.lower)
-        let value = z.lower == z.upper ? low : low + z.weight * (across(z.upper) - low)
-        output[(row - rows.lowerBound) * target.size.x + i] = value
-      }
-    }
-  }
-}
-
-extension Region {
-  /// The voxels of another grid whose centres lie in a voxel of this region.
-  ///
-  /// - Parameter target: the grid to sample at.
-  /// - Returns: the region on the target grid; on a border between voxels the later one counts.
-  public func resampled(to target: Grid) -> Region {
-    guard let box = boundingBox else { return .empty(target) }
-    let map = IndexMap(from: target.affine, to: grid.affine)
-    let back = IndexMap(from: grid.affine, to: target.affine)
-    // The corners of the region's box on the target grid.
-    var lower = SIMD3(repeating: Double.infinity)
-    var upper = -lower
-    for x in [box.lower.x, box.upper.x] {
-      for y in [box.lower.y, box.upper.y] {
-        for z in [box.lower.z, box.upper.z] {
-          let corner = back.place(SIMD3(Double(x), Double(y), Double(z)) - 0.5)
-          lower = pointwiseMin(lower, corner)
-          upper = pointwiseMax(upper, corner)
+      let first = (row - rows.lowerBound) * target.size.x
+      var line = output._mutatingExtracting(first..<first + target.size.x)
+      for i in 0..<line.count {
+        let place = start + step * Double(i)
+        if interpolation == .linear, let value = valueBetween(place) {
+          line[i] = value
+        } else if let value = value(at: place, interpolation) {
+          line[i] = value
         }
       }
     }
-    var first = SIMD3<Int>.zero
-    var end = SIMD3<Int>.zero
-    for axis in 0..<3 {
-      let count = Double(target.size[axis])
-      first[axis] = Int(min(count, max(0, lower[axis] - 1)))
-      end[axis] = Int(min(count, max(Double(first[axis]), upper[axis] + 2)))
-    }
-    return Region(box: VoxelBox(lower: first, upper: end), of: target) { index in
-      let place = map.place(SIMD3(Double(index.x), Double(index.y), Double(index.z)))
-      let x = AxisSample(place.x, count: grid.size.x, .nearest)
-      let y = AxisSample(place.y, count: grid.size.y, .nearest)
-      let z = AxisSample(place.z, count: grid.size.z, .nearest)
-      return x.isInside && y.isInside && z.isInside
-        && contains(grid.offset(of: SIMD3(x.lower, y.lower, z.lower)))
-    }
-  }
-}
-
-/// Where voxel indices of one grid lie among those of another.
-struct IndexMap: Sendable {
-  /// The place of voxel (0, 0, 0).
-  let origin: SIMD3<Double>
-  /// The change of place with each index.
-  let steps: [SIMD3<Double>]
-
-  init(from source: Affine, to target: Affine) {
-    let start = target.voxel(at: source.origin)
-    origin = start
-    steps = [source.columnStep, source.rowStep, source.sliceStep].map {
-      target.voxel(at: target.origin + $0)
-    }
   }
 
-  func place(_ index: SIMD3<Double>) -> SIMD3<Double> {
-    origin + steps[0] * index.x + steps[1] * index.y + steps[2] * index.z
-  }
-
-  /// Whether each index moves along its own axis alone, to a ten-millionth of a voxel over the grid.
-  func isParallel(on grid: Grid) -> Bool {
-    (0..<3).allSatisfy { axis in
-      (0..<3).allSatisfy { other in
-        axis == other || abs(steps[axis][other]) * Double(grid.size[axis]) < 1e-7
-      }
-    }
-  }
-}
-
-/// The two voxels of an axis between which a place lies, and the weight of the second.
-struct AxisSample: Sendable {
-  let lower: Int
-  let upper: Int
-  let weight: Float
-  /// Whether the place lies within half a voxel of the axis's voxels.
-  let isInside: Bool
-
+  /// The value well between eight voxels; nil near a centre's plane, at the edge, beyond it, and where the
+  /// value is not a number.
   @inline(__always)
-  init(_ place: Double, count: Int, _ interpolation: Interpolation) {
-    let last = Double(count &- 1)
-    isInside = place >= -0.5 - 1e-7 && place <= last + 0.5 + 1e-7
-    guard isInside else {
-      (lower, upper, weight) = (0, 0, 0)
-      return
+  private func valueBetween(_ place: SIMD3<Double>) -> Float? {
+    let (columns, rows, slices) = (grid.size.x, grid.size.y, grid.size.z)
+    guard place.x > 0, place.y > 0, place.z > 0, place.x < Double(columns &- 1),
+      place.y < Double(rows &- 1), place.z < Double(slices &- 1)
+    else { return nil }
+    let (i, j, k) = (Int(place.x), Int(place.y), Int(place.z))
+    let (x, y, z) = (place.x - Double(i), place.y - Double(j), place.z - Double(k))
+    let near = min(x, y, z, 1 - max(x, y, z))
+    guard near >= 1e-7 else { return nil }
+    let offset = i &+ columns &* (j &+ rows &* k)
+    let slice = columns &* rows
+    return unsafe values.withUnsafeBufferPointer { values in
+      @inline(__always) func along(_ offset: Int) -> Float {
+        let low = unsafe values[offset]
+        return unsafe low + Float(x) * (values[offset &+ 1] - low)
+      }
+      @inline(__always) func across(_ offset: Int) -> Float {
+        let low = along(offset)
+        return low + Float(y) * (along(offset &+ columns) - low)
+      }
+      let low = across(offset)
+      let value = low + Float(z) * (across(offset &+ slice) - low)
+      return value.isNaN ? nil : value
     }
-    let place = max(0, min(last, place))
-    let nearest = Int(place + 0.5)
-    if interpolation == .nearest || abs(place - Double(nearest)) < 1e-7 {
-      lower = min(nearest, count &- 1)
-      upper = lower
-      weight = 0
-    } else {
-      lower = Int(place)
-      upper = lower &+ 1
-      weight = Float(place - Double(lower))
+  }
+
+  /// The value at any place; nil beyond the volume.
+  private func value(at place: SIMD3<Double>, _ interpolation: Interpolation) -> Float? {
+    let x = AxisSample(place.x, count: grid.size.x, interpolation)
+    let y = AxisSample(place.y, count: grid.size.y, interpolation)
+    let z = AxisSample(place.z, count: grid.size.z, interpolation)
+    guard x.isInside, y.isInside, z.isInside else { return nil }
+    func along(_ j: Int, _ k: Int) -> Float {
+      let low = self[SIMD3(x.lower, j, k)]
+      return x.lower == x.upper ? low : low + x.weight * (self[SIMD3(x.upper, j, k)] - low)
     }
+    func across(_ k: Int) -> Float {
+      let low = along(y.lower, k)
+      return y.lower == y.upper ? low : low + y.weight * (along(y.upper, k) - low)
+    }
+    let low = across(z.lower)
+    return z.lower == z.upper ? low : low + z.weight * (across(z.upper) - low)
   }
 }

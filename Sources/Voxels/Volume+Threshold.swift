@@ -58,16 +58,16 @@ private func appendRuns(
       let second = unsafe lanes.loadUnaligned(fromByteOffset: 64, as: SIMD16<Float>.self)
       let third = unsafe lanes.loadUnaligned(fromByteOffset: 128, as: SIMD16<Float>.self)
       let fourth = unsafe lanes.loadUnaligned(fromByteOffset: 192, as: SIMD16<Float>.self)
-      let lower = (first .>= levels) .| (second .>= levels)
-      let upper = (third .>= levels) .| (fourth .>= levels)
-      if bits(lower .| upper) != 0 { break }
+      let lower = weights(first .>= levels) | weights(second .>= levels)
+      let upper = weights(third .>= levels) | weights(fourth .>= levels)
+      if sum(lower | upper) != 0 { break }
       base &+= 64
       wasInside = 0
     }
     var inside: UInt32
     if base &+ 16 <= values.count, let address = values.baseAddress {
       let lanes = unsafe UnsafeRawPointer(address + base).loadUnaligned(as: SIMD16<Float>.self)
-      inside = bits(lanes .>= levels)
+      inside = sum(weights(lanes .>= levels))
     } else {
       inside = 0
       for lane in 0..<values.count &- base where unsafe values[base &+ lane] >= level {
@@ -92,10 +92,10 @@ private func appendRuns(
   if start >= 0 { append(start, values.count) }
 }
 
-/// Bit n is set where lane n is.
+/// Bit n in lane n where the lane is set.
 @inline(__always)
-private func bits(_ mask: SIMDMask<SIMD16<Int32>>) -> UInt32 {
-  let weights = SIMD16<UInt32>(
+private func weights(_ mask: SIMDMask<SIMD16<Int32>>) -> SIMD16<UInt32> {
+  let bits = SIMD16<UInt32>(
     1,
     2,
     4,
@@ -113,8 +113,13 @@ private func bits(_ mask: SIMDMask<SIMD16<Int32>>) -> UInt32 {
     16384,
     32768
   )
-  let set = SIMD16<UInt32>.zero.replacing(with: weights, where: mask)
-  let eight = set.lowHalf | set.highHalf
+  return SIMD16<UInt32>.zero.replacing(with: bits, where: mask)
+}
+
+/// The bits of all lanes together.
+@inline(__always)
+private func sum(_ weights: SIMD16<UInt32>) -> UInt32 {
+  let eight = weights.lowHalf | weights.highHalf
   let four = eight.lowHalf | eight.highHalf
   let two = four.lowHalf | four.highHalf
   return two.x | two.y
