@@ -4,11 +4,7 @@ extension CertificateMaker {
   /// Holds the times against each other and against the profile's window.
   ///
   /// - Source: clinical sheet 4 (QC rules that a header can answer).
-  mutating func checkTimes(
-    _ decay: DecayResult,
-    halfLife: Result<Double, UptakeError>,
-    longestUptakeSeconds: Double
-  ) {
+  mutating func checkTimes(_ decay: DecayResult) {
     guard let administration = decay.administration else { return }
     if let seconds = decay.decaySeconds, decay.correction != .admin {
       if seconds < 0 {

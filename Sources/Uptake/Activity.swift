@@ -7,12 +7,15 @@ extension CertificateMaker {
   mutating func halfLife(in tracer: DataSet, nuclide: Nuclide?) -> Result<Double, UptakeError> {
     let attribute = Attribute.halfLife
     do throws(UptakeError) {
-      guard let seconds = try tracer.number(attribute, code: .halfLife), seconds > 0 else {
+      let stored = try tracer.number(attribute, code: .halfLife)
+      // From a second to three thousand years: no nuclide outside can be imaged.
+      guard let seconds = stored, (1...1e11).contains(seconds) else {
         throw UptakeError(
           .halfLife,
           attribute,
           found: tracer.shown(attribute.tag),
-          reason: "a half-life above 0 is needed and is never assumed",
+          reason: stored == nil
+            ? "a half-life is needed and is never assumed" : "no tracer has such a half-life",
           remedy: "correct the header: the site can state the nuclide's half-life in seconds"
         )
       }

@@ -32,8 +32,13 @@ public struct DICOMInstant: Sendable, Hashable {
   }
 
   /// The moment so many seconds later, on the same clock; to the nearest microsecond.
+  ///
+  /// - Parameter seconds: at most 1e12 either way (30,000 years).
+  /// - Returns: the moment.
+  /// - Source: civil clock arithmetic.
   public func adding(seconds: Double) -> DICOMInstant {
-    DICOMInstant(
+    precondition(abs(seconds) <= 1e12, "a span of time is at most 1e12 s")
+    return DICOMInstant(
       localMicroseconds: localMicroseconds + Int64((seconds * 1e6).rounded()),
       utcOffsetSeconds: utcOffsetSeconds
     )

@@ -262,11 +262,8 @@ extension CertificateMaker {
           code: .decayTiming
         )
       }
-      if let milliseconds = try content.number(.frameAcquisitionDuration, code: .decayTiming),
-        milliseconds > 0
-      {
-        timing.durationSeconds = milliseconds / 1000
-      }
+      timing.durationSeconds =
+        try span(.frameAcquisitionDuration, in: content).flatMap { $0 > 0 ? $0 : nil }
       timing.series = try instant(.seriesDate, .seriesTime, in: frame.instance)
       timings.append(timing)
     }

@@ -27,13 +27,8 @@ extension CertificateMaker {
       let instance = frame.instance
       timing.series = try instant(.seriesDate, .seriesTime, in: instance)
       timing.acquisition = try acquisition(in: instance, series: timing.series)
-      if let milliseconds = try instance.number(.frameDuration, code: .decayTiming),
-        milliseconds > 0
-      {
-        timing.durationSeconds = milliseconds / 1000
-      }
-      timing.frameReferenceSeconds =
-        try instance.number(.frameReferenceTime, code: .decayTiming).map { $0 / 1000 }
+      timing.durationSeconds = try span(.frameDuration, in: instance).flatMap { $0 > 0 ? $0 : nil }
+      timing.frameReferenceSeconds = try span(.frameReferenceTime, in: instance)
       timing.decayFactor = try instance.number(.decayFactor, code: .decayTiming)
       for which in [PrivateAttribute.siemensDecayCorrectionDateTime, .geScanDateTime] {
         guard let attribute = which.attribute(in: instance) else { continue }
@@ -76,6 +71,15 @@ extension CertificateMaker {
       because: "the acquisition has a time without a date"
     )
     return moment
+  }
+
+  /// A span that the header gives in milliseconds, in seconds; nil where it is absent.
+  func span(_ attribute: Attribute, in dataSet: DataSet) throws(UptakeError) -> Double? {
+    guard let milliseconds = try dataSet.number(attribute, code: .decayTiming) else { return nil }
+    guard abs(milliseconds) <= 1e12 else {
+      throw unreadable(attribute, "\(milliseconds)", "longer than 30 years", .decayTiming)
+    }
+    return milliseconds / 1000
   }
 
   /// The moment of a DA and a TM; nil where either is absent.

@@ -29,6 +29,7 @@ func significant(_ number: Double, _ digits: Int) -> String {
 /// A number with so many decimals, ties away from zero.
 func fixed(_ number: Double, _ decimals: Int) -> String {
   let scale = pow(10, Double(decimals))
+  guard abs(number) * scale < 9e15 else { return "\(number)" }
   let scaled = Int64((abs(number) * scale).rounded())
   let whole = "\(scaled / Int64(scale))"
   let sign = number < 0 && scaled != 0 ? "-" : ""

@@ -97,8 +97,15 @@ extension CertificateMaker {
     let factors = zip(toActivity, decay.toAdministration).map {
       $0 * $1 * 1000 * weight / activity
     }
-    let window = Double(settings.longestUptakeSeconds ?? .infinity)
-    checkTimes(decay, halfLife: halfLife, longestUptakeSeconds: window)
+    guard factors.allSatisfy({ $0.isFinite && $0 > 0 }) else {
+      throw UptakeError(
+        .decayTiming,
+        found: decay.decaySeconds.map(spanText) ?? "absent",
+        reason: "weight, activity and decay lead to no finite SUV",
+        remedy: "check weight, activity, half-life and the times in the header"
+      )
+    }
+    checkTimes(decay)
     try crossCheck(
       timings,
       decay: decay,
@@ -137,7 +144,7 @@ extension CertificateMaker {
       doubt(.timeUnusable, "the uptake time isn't known: \(error.reason)")
     }
     if let decay {
-      checkTimes(decay, halfLife: halfLife, longestUptakeSeconds: .infinity)
+      checkTimes(decay)
     }
     crossChecks.append(
       SUVCertificate.CrossCheck(

@@ -282,4 +282,44 @@ struct GateTests {
       relativeDifference(try certificate(header).factorRange.lowerBound, plain * 4.709921) < 1e-12
     )
   }
+
+  // Whatever stands in a header: a certificate with finite numbers, or a refusal; never a trap.
+  @Test(arguments: ["START", "NONE"])
+  func `no value of any attribute leads to a trap or an SUV that isn't finite`(correction: String) {
+    let nasty = [
+      "", " ", "1e300", "-1e300", "1e-320", "nan", "inf", "0x10", "-0", "9e18", "00010101",
+      "00010101000000", "99991231235959.999999+1400", "\u{0}", "é", "240000", "1e9",
+    ]
+    var base = PETHeader()
+    base.text(0x0054, 0x1102, .CS, correction)
+    if correction == "NONE" { base.dataSet.set(Tag(0x0028, 0x0051), .CS, "ATTN") }
+    base.text(0x0008, 0x0070, .LO, "GE MEDICAL SYSTEMS")
+    base.text(0x0008, 0x0031, .TM, "113000")
+    base.text(0x0054, 0x1321, .DS, "1.1")
+    base.setPrivate(0x0009, 0x0D, creator: "GEMS_PETD_01", .DT, "20250101110000")
+    var settings = lenient
+    settings.longestUptakeSeconds = 1e12
+    for text in nasty {
+      for tag in base.dataSet.sortedTags {
+        var header = base
+        header.dataSet.set(tag, .LO, text)
+        expectSound(header, settings)
+      }
+      for tag in base.tracer.sortedTags {
+        var header = base
+        header.tracer.set(tag, .LO, text)
+        expectSound(header, settings)
+      }
+    }
+  }
+
+  private func expectSound(_ header: PETHeader, _ settings: SUVSettings) {
+    do {
+      let certificate = try SUVCertificate(of: [header.complete], settings: settings)
+      #expect(certificate.scaling.allSatisfy { $0.slope.isFinite && $0.slope > 0 })
+      #expect(!certificate.text(columns: 80).isEmpty)
+    } catch {
+      #expect(!error.description.isEmpty)
+    }
+  }
 }
