@@ -23,8 +23,15 @@ func tests(_ name: String, of dependencies: [Target.Dependency]) -> Target {
 
 let package = Package(
   name: "herald",
-  products: [],
-  dependencies: [],
+  products: [
+    .executable(name: "herald", targets: ["herald"]),
+    .library(name: "HeraldStages", targets: ["Voxels", "NIfTI", "DICOM", "Uptake", "Lesions"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
+  ],
   targets: [
     // Data flows down this list; nothing imports upward (ARCHITECTURE.md).
 
@@ -93,6 +100,28 @@ let package = Package(
       swiftSettings: strict
     ),
 
+    // The pipeline verb, and what it writes.
+    .systemLibrary(name: "CLinux"),
+    .target(
+      name: "Trial",
+      dependencies: [
+        "Voxels", "NIfTI", "DICOM", "Uptake", "Lesions", "CLinux",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      resources: [.embedInCode("Resources/tracers.json")],
+      swiftSettings: strict
+    ),
+
+    // The command line.
+    .executableTarget(
+      name: "herald",
+      dependencies: [
+        "Voxels", "NIfTI", "DICOM", "Uptake", "Lesions", "Figures", "Phantoms", "Trial",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict
+    ),
+
     // Tests: one per stage, and what they share.
     .target(
       name: "TestSupport",
@@ -107,6 +136,7 @@ let package = Package(
     tests("Lesions", of: ["Voxels"]),
     tests("Figures", of: ["CDeflate"]),
     tests("Phantoms", of: ["Voxels", "NIfTI", "DICOM", "Uptake"]),
+    tests("herald", of: ["Voxels", "NIfTI", "DICOM", "Phantoms"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

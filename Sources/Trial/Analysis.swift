@@ -1,0 +1,65 @@
+public import DICOM
+public import Lesions
+public import Uptake
+public import Voxels
+
+/// A scan measured: from its DICOM to its lesions, with everything that the numbers rest on.
+public struct Analysis: Sendable {
+  /// What was asked for.
+  public let request: AnalysisRequest
+  /// The files of the folder that could not be read, each with the reason.
+  public let refusedFiles: [RefusedFile]
+  /// The study of the series.
+  public let study: Study
+  /// The PET series.
+  public let pet: Series
+  /// The CT in the same space, or why there is none.
+  public let ct: Study.ComputedTomographyMatch
+  /// The tracer's profile, where the header's code or the request names one.
+  public let profile: TracerProfile?
+  /// How the series becomes SUV.
+  public let certificate: SUVCertificate
+  /// The uptake.
+  public let suv: Volume<SUVbw>
+  /// The reference regions.
+  public let references: [ReferenceRegion]
+  /// The lesions, in the order of the regions' file, of the seeds, or from the hottest down.
+  public let lesions: [Lesion]
+  /// Their numbers, in the same order.
+  public let measurements: [LesionMeasurement]
+  /// The numbers of all of them together.
+  public let patient: PatientMeasurement
+  /// The starts that gave no lesion.
+  public let refusedStarts: [RefusedStart]
+  /// Doubts beyond the certificate's and the lesions' own.
+  public let doubts: [String]
+  /// The SHA-256 of the files that the numbers come from.
+  public let inputSHA256: String
+
+  /// A normalisation that is available, with what SUVbw is multiplied by.
+  public var scales: [(normalization: Normalization, factor: Double)] {
+    certificate.normalizations.compactMap { entry in
+      entry.factor.map { (entry.normalization, $0) }
+    }
+  }
+
+  /// The lesions' identity across every file that is written: by input, method and label.
+  public func trackingUID(ofLesion index: Int) -> String {
+    UIDSource(inputs: [inputSHA256, lesions[index].method])
+      .uid("tracking/\(index + 1)/\(lesions[index].label)")
+  }
+}
+
+/// The stages of an analysis, as they begin.
+public enum AnalysisStage: Sendable, Equatable {
+  /// Headers are read: files done, files found.
+  case scanning(done: Int, of: Int)
+  /// Pixels are read and become SUV.
+  case loading(frames: Int)
+  /// Lesions are drawn.
+  case segmenting
+  /// Lesions are measured.
+  case measuring(lesions: Int)
+  /// Results are written.
+  case writing
+}

@@ -1,0 +1,36 @@
+/// Why an analysis gives no result, beyond what its stages refuse.
+public enum AnalysisError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The folder holds no series that could be meant.
+  case noSeries(wanted: String, found: [String])
+  /// Several series could be meant.
+  case severalSeries(wanted: String, found: [String])
+  /// No profile has this name.
+  case unknownTracer(String, known: [String])
+  /// Neither the request nor a profile says how lesions are drawn.
+  case noMethod(tracer: String, known: [String])
+  /// The file with regions can't be used.
+  case unusableRegions(path: String, reason: String)
+  /// A fixed threshold is asked for on a normalisation that isn't available.
+  case normalizationUnavailable(String, reason: String)
+
+  /// What was found, and what the person can do.
+  public var description: String {
+    switch self {
+    case .noSeries(let wanted, let found):
+      "no series is \(wanted)" + Self.list(found, under: "found")
+    case .severalSeries(let wanted, let found):
+      "several series are \(wanted); name one with --series" + Self.list(found, under: "found")
+    case .unknownTracer(let name, let known):
+      "'\(name)' is no tracer's profile; known are \(known.joined(separator: ", "))"
+    case .noMethod(let tracer, let known):
+      "the radiopharmaceutical (\(tracer)) has no profile, so nothing says how lesions are drawn: "
+        + "name the tracer (--tracer \(known.joined(separator: ", "))), or give --method, or --roi"
+    case .unusableRegions(let path, let reason): "\(path): no regions could be taken: \(reason)"
+    case .normalizationUnavailable(let name, let reason): "\(name) is not available: \(reason)"
+    }
+  }
+
+  private static func list(_ items: [String], under heading: String) -> String {
+    items.isEmpty ? "" : "; \(heading):" + items.map { "\n  " + $0 }.joined()
+  }
+}

@@ -1,0 +1,48 @@
+public import Lesions
+public import Uptake
+public import Voxels
+
+/// What a person asks of an analysis; what isn't given comes from the tracer's profile.
+public struct AnalysisRequest: Sendable {
+  /// The folder (or file, or DICOMDIR) with the scan.
+  public var input: String
+  /// The PET series to analyse: a Series Instance UID or a Series Number; nil where there is one.
+  public var series: String?
+  /// The tracer's profile; nil where the header codes the radiopharmaceutical.
+  public var tracer: String?
+  /// How SUV is made.
+  public var suv: SUVSettings
+  /// How lesions are drawn.
+  public var method: SegmentationMethod?
+  /// Regions below this volume are left out, in mL.
+  public var smallestVolumeMilliliters: Double?
+  /// Which voxels count as connected.
+  public var connectivity: Connectivity
+  /// How far a lesion may extend from its seed, in mm; nil for no limit.
+  public var reachMillimeters: Double?
+  /// Points set on lesions.
+  public var seeds: [Seed]
+  /// A file with regions of interest: DICOM SEG or RTSTRUCT, or a NIfTI label map.
+  public var regions: String?
+  /// Where reference regions are to be placed.
+  public var references: [ReferenceRequest]
+  /// The regions of ``regions`` that are reference regions: the label of each tissue's.
+  public var referenceLabels: [ReferenceTissue: String]
+  /// The normalisation that fixed thresholds are meant on, and that a summary shows.
+  public var normalization: Normalization
+
+  /// A request for all that the tracer's profile says.
+  ///
+  /// - Parameters:
+  ///   - input: the folder with the scan.
+  ///   - suv: how SUV is made.
+  public init(input: String, suv: SUVSettings) {
+    self.input = input
+    self.suv = suv
+    connectivity = .corners
+    seeds = []
+    references = []
+    referenceLabels = [:]
+    normalization = .bodyWeight
+  }
+}

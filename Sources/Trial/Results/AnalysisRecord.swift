@@ -1,0 +1,134 @@
+import DICOM
+import FoundationEssentials
+import Lesions
+import Uptake
+import Voxels
+
+/// `analysis.json`: everything, for programs; the tables are its views.
+struct AnalysisRecord: Encodable {
+  let notice = Program.researchUse
+  let program: Version
+  let input: Input
+  let tracer: TracerProfile?
+  let request: Request
+  let certificate: SUVCertificate
+  let references: [Reference]
+  let lesions: [LesionRecord]
+  let patient: PatientMeasurement
+  let refusedStarts: [String]
+  let doubts: [String]
+  let columns: [String: [ColumnRecord]]
+
+  struct Version: Encodable {
+    let name: String
+    let version: String
+  }
+
+  struct Input: Encodable {
+    let sha256: String
+    let patientID: String?
+    let studyInstanceUID: String
+    let studyDate: String?
+    let seriesInstanceUID: String
+    let seriesDescription: String?
+    let sopInstanceUIDs: [String]
+    let size: [Int]
+    let spacingMillimeters: [Double]
+    let geometryCaveats: [String]
+    let computedTomography: String
+    let computedTomographySeriesInstanceUID: String?
+    let refusedFiles: [File]
+  }
+
+  struct File: Encodable {
+    let path: String
+    let reason: String
+  }
+
+  struct Request: Encodable {
+    let method: String?
+    let smallestVolumeMilliliters: Double?
+    let connectivity: Int
+    let reachMillimeters: Double?
+    let seeds: [Seed]
+    let regions: String?
+    let normalization: Normalization
+  }
+
+  struct Reference: Encodable {
+    let tissue: ReferenceTissue
+    let placement: ReferencePlacement
+    let meanSUVbw: Double
+    let standardDeviationSUVbw: Double
+    let voxelCount: Int
+  }
+
+  struct LesionRecord: Encodable {
+    let trackingUID: String
+    let measurement: LesionMeasurement
+  }
+
+  struct ColumnRecord: Encodable {
+    let name: String
+    let unit: String
+    let meaning: String
+  }
+
+  init(_ analysis: Analysis, lesions table: LesionTable, patient patientTable: PatientTable) throws
+  {
+    let pet = analysis.pet
+    let spacing = analysis.suv.grid.spacingMillimeters
+    program = Version(name: "herald", version: Program.version)
+    input = Input(
+      sha256: analysis.inputSHA256,
+      patientID: analysis.study.patientID,
+      studyInstanceUID: analysis.study.studyInstanceUID,
+      studyDate: analysis.study.studyDate,
+      seriesInstanceUID: pet.seriesInstanceUID,
+      seriesDescription: pet.seriesDescription,
+      sopInstanceUIDs: pet.instances.compactMap { $0.dataSet.string(.sopInstanceUID) },
+      size: [analysis.suv.grid.size.x, analysis.suv.grid.size.y, analysis.suv.grid.size.z],
+      spacingMillimeters: [spacing.x, spacing.y, spacing.z],
+      geometryCaveats: try pet.geometryCaveats().map { "\($0)" },
+      computedTomography: analysis.ct.description,
+      computedTomographySeriesInstanceUID: analysis.ct.series?.seriesInstanceUID,
+      refusedFiles: analysis.refusedFiles.map { File(path: $0.path, reason: $0.reason) })
+    tracer = analysis.profile
+    request = Request(
+      method: analysis.request.method?.text,
+      smallestVolumeMilliliters: analysis.request.smallestVolumeMilliliters,
+      connectivity: analysis.request.connectivity.rawValue,
+      reachMillimeters: analysis.request.reachMillimeters,
+      seeds: analysis.request.seeds,
+      regions: analysis.request.regions.map { URL(filePath: $0).lastPathComponent },
+      normalization: analysis.request.normalization)
+    certificate = analysis.certificate
+    references = analysis.references.map {
+      Reference(
+        tissue: $0.tissue,
+        placement: $0.placement,
+        meanSUVbw: $0.mean,
+        standardDeviationSUVbw: $0.standardDeviation,
+        voxelCount: $0.voxelCount)
+    }
+    lesions = analysis.measurements.enumerated().map {
+      LesionRecord(trackingUID: analysis.trackingUID(ofLesion: $0), measurement: $1)
+    }
+    patient = analysis.patient
+    refusedStarts = analysis.refusedStarts.map(\.description)
+    doubts = analysis.doubts
+    columns = [
+      "lesions.csv": table.columns.map { ColumnRecord(name: $0.name, unit: $0.unit, meaning: $0.meaning) },
+      "patient.csv": patientTable.columns.map {
+        ColumnRecord(name: $0.name, unit: $0.unit, meaning: $0.meaning)
+      },
+    ]
+  }
+
+  /// The record as JSON, keys sorted, so that equal analyses give equal bytes.
+  func json() throws -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return Array(try encoder.encode(self))
+  }
+}

@@ -1,0 +1,257 @@
+import DICOM
+import Lesions
+import Uptake
+import Voxels
+
+/// What an analysis gives back to the archive: segmentation, report and real world value map.
+struct DerivedObjects {
+  /// The lesions' voxels; nil where there is no lesion to write.
+  let segmentation: DataSet?
+  /// The numbers, after TID 1500.
+  let report: DataSet
+  /// The map from stored values to SUV.
+  let realWorldValueMap: DataSet
+
+  init(_ analysis: Analysis, at moment: Moment) throws {
+    let source = try analysis.pet.source()
+    let uids = UIDSource(
+      inputs: [
+        analysis.inputSHA256, Program.version, moment.date, moment.time,
+        analysis.pet.seriesInstanceUID,
+      ] + analysis.lesions.map { "\($0.label) \($0.method) \($0.region.voxelCount)" })
+    func authorship(_ number: Int, _ description: String) -> Authorship {
+      Authorship(
+        equipment: Authorship.Equipment(
+          manufacturer: "Herald (research software)",
+          modelName: "herald",
+          serialNumber: "none",
+          softwareVersion: Program.version),
+        date: moment.date,
+        time: moment.time,
+        seriesNumber: number,
+        seriesDescription: description,
+        uids: uids)
+    }
+    let map = try RealWorldValueMap(
+      source: source,
+      scalings: try analysis.scales.map { normalization, factor in
+        (
+          normalization.coding,
+          try analysis.pet.frameOrder(of: analysis.certificate.scaling).map {
+            LinearScaling(slope: $0.slope * factor, intercept: $0.intercept * factor)
+          }
+        )
+      })
+    let realWorldValueMap = try map.dataSet(
+      source: source, authorship: authorship(9001, "SUV real world value map"))
+    self.realWorldValueMap = realWorldValueMap
+
+    let written = analysis.lesions.indices.filter { !analysis.lesions[$0].region.isEmpty }
+    let segments = written.enumerated().map { position, index in
+      analysis.segment(index, number: position + 1)
+    }
+    let segmentation =
+      segments.isEmpty
+      ? nil
+      : try SegmentationWriter.dataSet(
+        of: segments,
+        source: source,
+        authorship: authorship(9002, "Lesions by Herald"),
+        contentLabel: "LESIONS")
+    self.segmentation = segmentation
+    let numbers = Dictionary(uniqueKeysWithValues: zip(written, 1...))
+    let groups = try analysis.lesions.indices.map { index in
+      try analysis.group(
+        index,
+        segment: segmentation.flatMap { segmentation in
+          try numbers[index].map {
+            MeasurementGroup.SegmentReference(
+              segmentation: try InstanceReference(segmentation), number: $0)
+          }
+        },
+        realWorldValueMap: try InstanceReference(realWorldValueMap))
+    }
+    report = try MeasurementReport(
+      groups: [analysis.patientGroup(uids)] + groups
+    ).dataSet(source: source, authorship: authorship(9003, "PET measurements by Herald"))
+  }
+}
+
+/// The moment at which results are written, as DICOM writes dates and times: UTC.
+public struct Moment: Sendable {
+  /// YYYYMMDD.
+  public let date: String
+  /// HHMMSS.
+  public let time: String
+
+  /// The moment so many seconds after 1970-01-01 00:00:00 UTC.
+  public init(secondsSince1970: Int) {
+    let day = secondsSince1970 / 86_400
+    let second = secondsSince1970 % 86_400
+    // Civil date of a day number, after Howard Hinnant, "chrono-compatible low-level date algorithms".
+    let z = day + 719_468
+    let era = z / 146_097
+    let dayOfEra = z - era * 146_097
+    let year = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+    let dayOfYear = dayOfEra - (365 * year + year / 4 - year / 100)
+    let shifted = (5 * dayOfYear + 2) / 153
+    let month = shifted < 10 ? shifted + 3 : shifted - 9
+    let dayOfMonth = dayOfYear - (153 * shifted + 2) / 5 + 1
+    func digits(_ number: Int, _ count: Int) -> String {
+      let text = "\(number)"
+      return String(repeating: "0", count: max(0, count - text.count)) + text
+    }
+    date =
+      digits(year + era * 400 + (month <= 2 ? 1 : 0), 4) + digits(month, 2)
+      + digits(dayOfMonth, 2)
+    time = digits(second / 3600, 2) + digits(second / 60 % 60, 2) + digits(second % 60, 2)
+  }
+}
+
+extension Normalization {
+  /// The normalisation as DICOM codes it.
+  var coding: SUVCoding {
+    switch self {
+    case .bodyWeight: .bodyWeight
+    case .leanBodyMassJanmahasatian: .leanBodyMassJanmahasatian
+    case .leanBodyMassJames128: .leanBodyMassJames128
+    case .bodySurfaceArea: .bodySurfaceArea
+    case .idealBodyWeight: .idealBodyWeight
+    }
+  }
+}
+
+extension Analysis {
+  /// A lesion as a segment.
+  fileprivate func segment(_ index: Int, number: Int) -> Segment {
+    let lesion = lesions[index]
+    let isLesion = lesion.category == .lesion
+    return Segment(
+      number: number,
+      label: lesion.label,
+      category: isLesion
+        ? .PropertyCategory.morphologicallyAbnormalStructure
+        : .PropertyCategory.spatialAndRelationalConcept,
+      type: finding(of: lesion),
+      algorithm: request.regions != nil
+        ? .semiautomatic(name: lesion.method)
+        : request.seeds.isEmpty
+          ? .automatic(name: lesion.method) : .semiautomatic(name: lesion.method),
+      tracking: Segment.Tracking(identifier: lesion.label, uid: trackingUID(ofLesion: index)),
+      site: lesion.site.flatMap { site in
+        site.code.map { Segment.Site(region: Code($0, "SCT", site.meaning)) }
+      },
+      color: CIELabColor.palette[index % CIELabColor.palette.count],
+      region: lesion.region)
+  }
+
+  /// What a region is, as a code: nothing is called a lesion that nobody has judged.
+  private func finding(of lesion: Lesion) -> Code {
+    switch lesion.category {
+    case .lesion: .PropertyType.lesion
+    case .unclassified: Code("UPTAKE", "99HER2", "Region of uptake, not judged")
+    case .physiological: Code("PHYSIOLOGICAL", "99HER2", "Physiological uptake")
+    case .other: Code("OTHER", "99HER2", "Uptake of another cause")
+    }
+  }
+
+  /// A lesion's numbers as a group of the report.
+  fileprivate func group(
+    _ index: Int,
+    segment: MeasurementGroup.SegmentReference?,
+    realWorldValueMap: InstanceReference
+  ) throws -> MeasurementGroup {
+    let lesion = lesions[index]
+    let measured = measurements[index]
+    var numbers: [ReportedMeasurement] = []
+    func add(
+      _ concept: Code,
+      _ value: Double?,
+      _ unit: Code,
+      derivation: Code? = nil,
+      method: Code? = nil
+    ) {
+      guard let value, value.isFinite else { return }
+      numbers.append(
+        ReportedMeasurement(
+          concept, derivation: derivation, value: value, unit: unit, method: method))
+    }
+    for (normalization, factor) in scales {
+      let uptake = measured.suvbw.scaled(by: factor)
+      let coding = normalization.coding
+      func suv(_ derivation: Code, _ number: Measured, method: Code? = nil) {
+        guard let value = number.value else { return }
+        numbers.append(.suv(coding, derivation, value, method: method))
+      }
+      suv(.Derivation.maximum, uptake.maximum)
+      suv(.Derivation.mean, uptake.mean)
+      suv(.Derivation.median, uptake.median)
+      suv(.Derivation.standardDeviation, uptake.standardDeviation)
+      suv(.Derivation.minimum, uptake.minimum)
+      suv(.Derivation.peak, uptake.peakOneMilliliter, method: .Method.peakExact1mL)
+      suv(.Derivation.peak, uptake.peakIBSILocal, method: .Method.peakLocal)
+      suv(.Derivation.peak, uptake.peakIBSIGlobal, method: .Method.peakGlobal)
+      suv(.Derivation.peak, uptake.peakPERCIST, method: .Method.peakPERCIST)
+    }
+    add(.Quantity.metabolicVolume, measured.volumeMilliliters, .Unit.milliliter)
+    add(totalUptakeConcept, measured.suvbw.totalUptake.value, .Unit.gram)
+    add(.Quantity.longAxis, measured.shape?.longAxisMillimeters, .Unit.millimeter)
+    add(.Quantity.shortAxis, measured.shape?.shortAxisMillimeters, .Unit.millimeter)
+    for ratio in measured.ratios {
+      add(
+        .Quantity.lesionToBackgroundRatio, ratio.maximum.value, .Unit.ratio,
+        derivation: .Derivation.maximum)
+    }
+    return MeasurementGroup(
+      tracking: Segment.Tracking(identifier: lesion.label, uid: trackingUID(ofLesion: index)),
+      finding: finding(of: lesion),
+      site: lesion.site.flatMap { site in
+        site.code.map { Segment.Site(region: Code($0, "SCT", site.meaning)) }
+      },
+      segment: segment,
+      sourceSeriesInstanceUID: pet.seriesInstanceUID,
+      realWorldValueMap: realWorldValueMap,
+      measurements: numbers,
+      evaluations: [
+        MeasurementGroup.Evaluation(
+          concept: Code("METHOD", "99HER2", "How the region was drawn"), value: .text(lesion.method)
+        )
+      ])
+  }
+
+  /// FDG has a code of its own for uptake times volume; other tracers have none.
+  private var totalUptakeConcept: Code {
+    profile?.id == "18F-FDG" ? .Quantity.totalLesionGlycolysis : .Quantity.totalLesionUptake
+  }
+
+  /// The numbers of all lesions together.
+  fileprivate func patientGroup(_ uids: UIDSource) -> MeasurementGroup {
+    var numbers = [
+      ReportedMeasurement(
+        .Quantity.lesionCount, value: Double(patient.lesionCount), unit: .Unit.one),
+      ReportedMeasurement(
+        .Quantity.metabolicVolume,
+        derivation: .Derivation.total,
+        value: patient.totalVolumeMilliliters,
+        unit: .Unit.milliliter),
+    ]
+    if let total = patient.totalUptake.value {
+      numbers.append(
+        ReportedMeasurement(
+          totalUptakeConcept, derivation: .Derivation.total, value: total, unit: .Unit.gram))
+    }
+    if let distance = patient.maximumCentroidDistanceMillimeters.value {
+      numbers.append(
+        ReportedMeasurement(.Quantity.largestLesionDistance, value: distance, unit: .Unit.millimeter)
+      )
+    }
+    return MeasurementGroup(
+      tracking: Segment.Tracking(identifier: "all lesions", uid: uids.uid("tracking/patient")),
+      sourceSeriesInstanceUID: nil,
+      measurements: numbers,
+      evaluations: [
+        MeasurementGroup.Evaluation(
+          concept: Code("NOTICE", "99HER2", "Notice"), value: .text(Program.researchUse))
+      ])
+  }
+}

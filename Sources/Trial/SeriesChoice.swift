@@ -1,0 +1,68 @@
+public import DICOM
+public import Uptake
+
+extension DICOMFolder {
+  /// The PET series of a folder, each with its study and whether it is quantitative.
+  ///
+  /// - Parameters:
+  ///   - settings: what is allowed, what a person entered, which rules are followed.
+  ///   - profile: the tracer's profile for each series, or nil where it has none.
+  /// - Returns: one assessment for each PET series, in the folder's order.
+  public func assessedPET(
+    _ settings: SUVSettings,
+    profile: (Series) throws -> TracerProfile?
+  ) rethrows -> [(study: Study, series: Series, assessment: PETAssessment)] {
+    try studies.flatMap { study in
+      try study.series.filter { $0.modality == "PT" }.map { series in
+        let completed = settings.completed(by: try profile(series))
+        return (
+          study, series, PETAssessment(of: series.certificateHeaders, settings: completed)
+        )
+      }
+    }
+  }
+
+  /// The PET series to measure.
+  ///
+  /// - Parameters:
+  ///   - wanted: a Series Instance UID or a Series Number; nil for the one quantitative series.
+  ///   - settings: what is allowed, what a person entered, which rules are followed.
+  ///   - tracer: the tracer's profile, or nil to go by the header's code.
+  /// - Returns: the series, its study, and its tracer's profile.
+  /// - Throws: ``AnalysisError`` when none or several could be meant; ``Uptake/UptakeError`` when
+  ///   none is quantitative, or several are.
+  public func choosePET(
+    _ wanted: String?,
+    settings: SUVSettings,
+    tracer: String?
+  ) throws -> (study: Study, series: Series, profile: TracerProfile?) {
+    let pets = studies.flatMap { study in
+      study.series.filter { $0.modality == "PT" }.map { (study: study, series: $0) }
+    }
+    let named = { (series: Series) in "\(series.seriesInstanceUID)  \(series.label)" }
+    if let wanted {
+      let matching = pets.filter {
+        $0.series.seriesInstanceUID == wanted || $0.series.seriesNumber == wanted
+      }
+      guard let match = matching.first else {
+        throw AnalysisError.noSeries(
+          wanted: "a PET series '\(wanted)'", found: pets.map { named($0.series) })
+      }
+      guard matching.count == 1 else {
+        throw AnalysisError.severalSeries(
+          wanted: "'\(wanted)'", found: matching.map { named($0.series) })
+      }
+      return (
+        match.study, match.series, try TracerProfile.profile(named: tracer, of: match.series)
+      )
+    }
+    guard !pets.isEmpty else {
+      throw AnalysisError.noSeries(wanted: "a PET", found: series.map(named))
+    }
+    let assessed = try assessedPET(settings) { try TracerProfile.profile(named: tracer, of: $0) }
+    let chosen = assessed[try PETAssessment.choose(among: assessed.map(\.assessment))]
+    return (
+      chosen.study, chosen.series, try TracerProfile.profile(named: tracer, of: chosen.series)
+    )
+  }
+}

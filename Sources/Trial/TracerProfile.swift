@@ -1,0 +1,84 @@
+import FoundationEssentials
+
+/// What an analysis takes from its tracer where the person names nothing else: data, with sources.
+public struct TracerProfile: Codable, Sendable, Equatable {
+  /// How sure a value is.
+  public enum Confidence: String, Codable, Sendable {
+    /// The source says it.
+    case published
+    /// A working value without validation; results that use it say so.
+    case assumed
+  }
+
+  /// A coded radiopharmaceutical.
+  public struct CodedName: Codable, Sendable, Equatable {
+    /// The coding scheme designator.
+    public let scheme: String
+    /// The code value.
+    public let value: String
+  }
+
+  /// One number with its source.
+  public struct Hours: Codable, Sendable, Equatable {
+    /// The number of hours.
+    public let value: Double
+    /// How sure it is.
+    public let confidence: Confidence
+    /// Where it comes from.
+    public let source: String
+  }
+
+  /// The minutes after administration at which this tracer is to be imaged.
+  public struct Window: Codable, Sendable, Equatable {
+    /// The earliest minute.
+    public let from: Double
+    /// The latest minute.
+    public let to: Double
+    /// How sure it is.
+    public let confidence: Confidence
+    /// Where it comes from.
+    public let source: String
+  }
+
+  /// A segmentation method, as the command line spells it.
+  public struct Method: Codable, Sendable, Equatable {
+    /// The method with its parameters.
+    public let method: String
+    /// Regions below this volume are left out, in mL.
+    public let smallestVolumeMilliliters: Double?
+    /// How sure it is.
+    public let confidence: Confidence
+    /// Where it comes from.
+    public let source: String
+  }
+
+  /// What names the profile on the command line.
+  public let id: String
+  /// The tracer's name, as shown to a person.
+  public let name: String
+  /// The radionuclide, by its symbol and mass number.
+  public let radionuclide: String
+  /// The Radiopharmaceutical Codes that mean this tracer.
+  public let radiopharmaceuticalCodes: [CodedName]
+  /// The longest plausible time from administration to the decay reference.
+  public let longestUptakeHours: Hours
+  /// When it is to be imaged.
+  public let uptakeWindowMinutes: Window
+  /// How regions are found in a whole body without a region or a seed.
+  public let preselection: Method
+  /// How a lesion is outlined from a seed.
+  public let lesionMethod: Method
+  /// The upper end of the grey scale in pictures, in SUVbw.
+  public let displayUpperSUV: Double
+  /// What the sum of uptake over a lesion is called for this tracer.
+  public let totalUptakeName: String
+
+  private struct File: Decodable {
+    let tracers: [TracerProfile]
+  }
+
+  /// The profiles that Herald ships.
+  public static func shipped() throws -> [TracerProfile] {
+    try JSONDecoder().decode(File.self, from: Data(PackageResources.tracers_json)).tracers
+  }
+}

@@ -1,0 +1,39 @@
+public import DICOM
+
+extension Series {
+  /// The headers that a certificate is made of: one per slice in the order of the slices, or the
+  /// data set of a multi-frame image once.
+  public var certificateHeaders: [DataSet] {
+    isMultiFrame ? multiFrameInstances.map(\.dataSet) : frames.map(\.dataSet)
+  }
+
+  /// The multi-frame files, each once, in the order of their first frame.
+  private var multiFrameInstances: [DICOMFile] {
+    var seen: Set<String> = []
+    return frames.map(\.file).filter { seen.insert($0.path).inserted }
+  }
+
+  private var isMultiFrame: Bool {
+    frames.contains { $0.dataSet.contains(.numberOfFrames) }
+  }
+
+  /// The lines of a certificate of this series in the order of its frames.
+  ///
+  /// - Parameter scaling: as the certificate gives them: one per slice in the order of the slices,
+  ///   or one per frame of a multi-frame image in the order they are stored in.
+  /// - Returns: one for each of ``DICOM/Series/frames``.
+  /// - Throws: ``UptakeError`` when the series is spread over several multi-frame images.
+  public func frameOrder(of scaling: [LinearScaling]) throws(UptakeError) -> [LinearScaling] {
+    guard isMultiFrame else { return scaling }
+    guard multiFrameInstances.count == 1, frames.allSatisfy({ scaling.indices.contains($0.frameIndex) })
+    else {
+      throw UptakeError(
+        .inconsistent,
+        found: "\(multiFrameInstances.count) multi-frame images, \(scaling.count) lines",
+        reason: "the series is spread over several multi-frame images",
+        remedy: "give the series as one multi-frame image"
+      )
+    }
+    return frames.map { scaling[$0.frameIndex] }
+  }
+}

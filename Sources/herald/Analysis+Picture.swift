@@ -1,0 +1,91 @@
+import DICOM
+import Figures
+import Foundation
+import Lesions
+import Trial
+import Uptake
+import Voxels
+
+extension Analysis {
+  /// The picture of an analysis: front and side projections, lesions outlined, as PNG.
+  func projectionPanel() throws -> [UInt8] {
+    let order = measurements.indices.sorted {
+      (measurements[$0].suvbw.maximum.value ?? 0) > (measurements[$1].suvbw.maximum.value ?? 0)
+    }
+    let outlined = Array(order.filter { !lesions[$0].region.isEmpty }.prefix(Self.mostOutlines))
+    var subtitles = [tracerLine]
+    if let method = lesions.first?.method { subtitles.append("Regions: \(method)") }
+    if order.count > outlined.count {
+      subtitles.append("The \(outlined.count) hottest of \(order.count) regions are outlined.")
+    }
+    let upper = Float(displayUpperSUV)
+    let panel = MIPPanel(
+      title: pet.seriesDescription ?? "PET",
+      subtitles: subtitles,
+      projections: [
+        try projection("Front", angle: 0, edges: ("R", "L"), outlined),
+        try projection("Left side", angle: 90, edges: ("A", "P"), outlined),
+      ],
+      window: MIPPanel.Window(lower: 0, upper: upper, label: "SUVbw (g/mL)"),
+      table: table(outlined),
+      provenance: "herald \(Program.version), input \(inputSHA256.prefix(12))")
+    return try panel.drawn(as: .png)
+  }
+
+  /// More outlines than these can't be told apart.
+  private static let mostOutlines = 40
+
+  private var tracerLine: String {
+    var parts = [profile?.name ?? certificate.nuclide?.name ?? "tracer not coded"]
+    if let uptake = certificate.uptakeSeconds {
+      parts.append(
+        uptake < 12 * 3600
+          ? "\((uptake / 60).fixed(0)) min after injection"
+          : "\((uptake / 3600).fixed(1)) h after injection")
+    }
+    return parts.joined(separator: ", ")
+  }
+
+  /// The upper end of the grey scale: the profile's, or without one a round number that the hottest
+  /// region reaches, and 10 at least.
+  private var displayUpperSUV: Double {
+    if let profile { return profile.displayUpperSUV }
+    let hottest = patient.hottest.maximum.value ?? 10
+    return [10, 15, 20].first { hottest <= $0 } ?? 20
+  }
+
+  private func projection(
+    _ name: String,
+    angle: Double,
+    edges: (left: String, right: String),
+    _ outlined: [Int]
+  ) throws -> MIPPanel.Projection {
+    let frame = ProjectionFrame(covering: suv.grid, angleDegrees: angle, pixelMillimeters: 2)
+    let values = try suv.maximumIntensityProjection(onto: frame, outside: 0)
+    return MIPPanel.Projection(
+      name: name,
+      edgeLetters: edges,
+      columns: frame.columns,
+      values: values,
+      pixelMillimeters: SIMD2(frame.pixelMillimeters, frame.pixelMillimeters),
+      outlines: outlined.map {
+        MIPPanel.Outline(label: lesions[$0].label, mask: lesions[$0].region.projected(onto: frame))
+      })
+  }
+
+  private func table(_ outlined: [Int]) -> MIPPanel.Table? {
+    guard !outlined.isEmpty else { return nil }
+    return MIPPanel.Table(
+      heads: ["Region", "mL", "SUVmax", "SUVpeak"],
+      rows: outlined.prefix(12).map { index in
+        let m = measurements[index]
+        func number(_ value: Double?, _ decimals: Int) -> String {
+          value.map { $0.fixed(decimals) } ?? "–"
+        }
+        return [
+          m.label, number(m.volumeMilliliters, 1), number(m.suvbw.maximum.value, 1),
+          number(m.suvbw.peakOneMilliliter.value, 1),
+        ]
+      })
+  }
+}

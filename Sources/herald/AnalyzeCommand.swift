@@ -1,0 +1,178 @@
+import ArgumentParser
+import DICOM
+import Foundation
+import Lesions
+import Trial
+import Uptake
+import Voxels
+
+/// `herald analyze`: from a folder of DICOM to measured lesions.
+struct AnalyzeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "analyze",
+    abstract: "From a folder of DICOM to measured lesions.",
+    discussion: """
+      Finds the quantitative PET, makes it SUV, draws lesions, measures them, and writes into --out: \
+      lesions.csv, patient.csv, analysis.json, suv.nii.gz, segmentation.dcm, report.dcm, rwvm.dcm \
+      and mip.png. The folder comes into being whole or not at all.
+
+      What isn't given comes from the tracer's profile. Methods: \(SegmentationMethod.grammar). A \
+      voxel whose value equals a threshold is inside.
+      """
+  )
+
+  @Argument(help: "A folder, a DICOMDIR, or one file.", completion: .directory)
+  var folder: String
+
+  @Option(help: ArgumentHelp("The folder for the results.", valueName: "folder"))
+  var out: String
+
+  @Option(help: ArgumentHelp("How lesions are drawn.", valueName: "method"))
+  var method: String?
+
+  @Option(help: ArgumentHelp("Short for --method fixed:SUV.", valueName: "suv"))
+  var threshold: Double?
+
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp("Points on lesions.", valueName: Seed.grammar))
+  var seeds: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Regions of interest, each one a lesion: DICOM SEG or RTSTRUCT, or a NIfTI label map.",
+      valueName: "file"))
+  var roi: String?
+
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp(
+      "Reference regions; liver is a 3 cm sphere and blood-pool a 1 x 2 cm cylinder unless sized.",
+      valueName: ReferenceRequest.grammar))
+  var reference: [String] = []
+
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp(
+      "Regions of --roi that are reference regions, by their label.", valueName: "tissue=label"))
+  var referenceRoi: [String] = []
+
+  @Option(help: ArgumentHelp("Leave out smaller regions.", valueName: "mL"))
+  var smallestVolume: Double?
+
+  @Option(help: "Which voxels count as connected: 6, 18 or 26.")
+  var connectivity: Int = 26
+
+  @Option(help: ArgumentHelp("How far a lesion may reach from its seed.", valueName: "mm"))
+  var reach: Double?
+
+  @Option(
+    help: "What fixed thresholds are meant on, and what is shown: \(Normalization.names).",
+    transform: choice("--normalization"))
+  var normalization: Normalization = .bodyWeight
+
+  @OptionGroup(title: "SUV")
+  var scan: ScanOptions
+
+  func validate() throws {
+    if method != nil, threshold != nil {
+      throw ValidationError("give --method or --threshold, not both")
+    }
+    if roi != nil, method != nil || threshold != nil || !seeds.isEmpty {
+      throw ValidationError("--roi brings its own outlines: leave out --method and --seeds")
+    }
+    if Connectivity(rawValue: connectivity) == nil {
+      throw ValidationError("--connectivity is 6, 18 or 26")
+    }
+    if let smallestVolume, !(smallestVolume >= 0) {
+      throw ValidationError("--smallest-volume is 0 mL or more")
+    }
+    _ = try request()
+  }
+
+  func run() throws {
+    try Outcome.of {
+      let started = ContinuousClock.now
+      let staged = try StagedFolder(for: out)
+      do {
+        let analysis = try Analysis(try request()) { stage in
+          Terminal.show(progress: stage.words)
+        }
+        Terminal.show(progress: AnalysisStage.writing.words)
+        try analysis.write(to: staged, at: Moment.now)
+        try staged.write(try analysis.projectionPanel(), as: "mip.png")
+        try staged.publish()
+        Terminal.clearProgress()
+        print(analysis.summary(normalization, written: staged.destination, since: started))
+      } catch {
+        Terminal.clearProgress()
+        staged.discard()
+        throw error
+      }
+    }
+  }
+
+  /// The request that the options mean.
+  private func request() throws -> AnalysisRequest {
+    var request = AnalysisRequest(input: folder, suv: try scan.settings())
+    request.series = scan.series
+    request.tracer = scan.tracer
+    do {
+      request.method = try method.map { try SegmentationMethod(parsing: $0) }
+      if let threshold {
+        request.method = try SegmentationMethod(parsing: "fixed:\(threshold)")
+      }
+      request.seeds = try seeds.enumerated().map {
+        try Seed(parsing: $1, label: "\($0 + 1)")
+      }
+      request.references = try reference.map { try ReferenceRequest(parsing: $0) }
+    } catch {
+      throw ValidationError("\(error)")
+    }
+    request.referenceLabels = try referenceLabels()
+    request.smallestVolumeMilliliters = smallestVolume
+    request.connectivity = Connectivity(rawValue: connectivity) ?? .corners
+    request.reachMillimeters = reach
+    request.regions = roi
+    request.normalization = normalization
+    return request
+  }
+
+  private func referenceLabels() throws -> [ReferenceTissue: String] {
+    guard referenceRoi.isEmpty || roi != nil else {
+      throw ValidationError("--reference-roi names regions of --roi, which is not given")
+    }
+    var labels: [ReferenceTissue: String] = [:]
+    for text in referenceRoi {
+      let sides = text.split(separator: "=", maxSplits: 1).map(String.init)
+      guard sides.count == 2, let tissue = ReferenceTissue(rawValue: sides[0]) else {
+        let known = ReferenceTissue.allCases.map(\.rawValue).joined(separator: ", ")
+        throw ValidationError(
+          "--reference-roi '\(text)': write TISSUE=LABEL, where TISSUE is one of \(known)")
+      }
+      labels[tissue] = sides[1]
+    }
+    return labels
+  }
+}
+
+extension AnalysisStage {
+  /// The stage in words.
+  fileprivate var words: String {
+    switch self {
+    case .scanning(let done, let found): "reading headers: \(done) of \(found) files"
+    case .loading(let frames): "reading \(frames) frames"
+    case .segmenting: "drawing lesions"
+    case .measuring(let lesions): "measuring \(lesions) lesions"
+    case .writing: "writing results"
+    }
+  }
+}
+
+extension Moment {
+  /// Now, or the moment that SOURCE_DATE_EPOCH names, for results that are the same byte for byte.
+  static var now: Moment {
+    let named = ProcessInfo.processInfo.environment["SOURCE_DATE_EPOCH"].flatMap { Int($0) }
+    return Moment(secondsSince1970: named ?? Int(Date().timeIntervalSince1970))
+  }
+}

@@ -1,0 +1,23 @@
+import ArgumentParser
+import Trial
+
+/// The command line: one file a command.
+@main
+struct Herald: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "herald",
+    abstract: "From a PET/CT trial's DICOM to measured lesions.",
+    discussion: """
+      \(Program.researchUse)
+
+      Exit status: 0 done; 1 failed (a file can't be read or written); 3 refused, because a number \
+      would have been a guess: the message names the attribute, what was found, and what can be \
+      done; 64 the command line can't be understood.
+      """,
+    version: Program.version,
+    subcommands: [
+      AnalyzeCommand.self, InspectCommand.self, SUVCommand.self, VerifyCommand.self,
+      PhantomCommand.self,
+    ]
+  )
+}

@@ -1,0 +1,43 @@
+import ArgumentParser
+import DICOM
+import Foundation
+import Lesions
+import Trial
+import Uptake
+
+/// The exit statuses beside 0 and the argument parser's own.
+enum Outcome {
+  /// Something can't be read or written.
+  static let failed = ExitCode(1)
+  /// A number would have been a guess.
+  static let refused = ExitCode(3)
+
+  /// Does a command's work; what it throws becomes a message and an exit status.
+  static func of(_ work: () throws -> Void) throws {
+    do {
+      try work()
+    } catch let code as ExitCode {
+      throw code
+    } catch let error as UptakeError {
+      Terminal.say("herald: refused: \(error)")
+      throw refused
+    } catch let error as LesionsError {
+      Terminal.say("herald: refused: \(error)")
+      throw refused
+    } catch let error as AnalysisError {
+      Terminal.say("herald: refused: \(error)")
+      throw refused
+    } catch let error as GeometryError {
+      Terminal.say("herald: refused: \(error)")
+      throw refused
+    } catch let error as SeriesError {
+      Terminal.say("herald: refused: \(error)")
+      throw refused
+    } catch let error as ValidationError {
+      throw error
+    } catch {
+      Terminal.say("herald: \(error)")
+      throw failed
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import ArgumentParser
+import DICOM
+import Foundation
+import NIfTI
+import Trial
+import Uptake
+import Voxels
+
+/// `herald suv`: the SUV certificate, and the volume.
+struct SUVCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "suv",
+    abstract: "Show how a PET series becomes SUV, or why it can't, and write the volume.",
+    discussion: """
+      The certificate names every tag used with its value, the branch taken, what the other \
+      branches would have given, and the doubts. A refusal exits with status 3 and writes nothing.
+      """
+  )
+
+  @Argument(help: "A folder, a DICOMDIR, or one file.", completion: .directory)
+  var folder: String
+
+  @Flag(help: "The certificate as JSON.")
+  var json = false
+
+  @Option(help: ArgumentHelp("Write the volume as NIfTI.", valueName: "file.nii.gz"))
+  var out: String?
+
+  @Option(
+    help: "What the volume is normalised by: \(Normalization.names).",
+    transform: choice("--normalization"))
+  var normalization: Normalization = .bodyWeight
+
+  @OptionGroup(title: "SUV")
+  var scan: ScanOptions
+
+  func run() throws {
+    try Outcome.of {
+      let settings = try scan.settings()
+      let found = try DICOMFolder.scan(folder)
+      let (_, series, profile) = try found.choosePET(
+        scan.series, settings: settings, tracer: scan.tracer)
+      let certificate = try SUVCertificate(
+        of: series.certificateHeaders, settings: settings.completed(by: profile))
+      let scaling = try series.frameOrder(of: certificate.scaling(for: normalization))
+      if json {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        print(String(decoding: try encoder.encode(certificate), as: UTF8.self))
+      } else {
+        print("Series \(series.label)")
+        print(certificate.text(columns: 96), terminator: "")
+        print(Program.researchUse)
+      }
+      if let out {
+        let volume: Volume<SUVbw> = try series.volume(of: SUVbw.self, scaling: scaling)
+        try NIfTIFile.write(volume, to: out, description: "\(normalization.name) by Herald")
+        Terminal.say("wrote \(out): \(normalization.name)")
+      }
+    }
+  }
+}
+
+extension Normalization {
+  /// The names that the command line takes.
+  static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
+}
