@@ -136,6 +136,7 @@ let package = Package(
     tests("Lesions", of: ["Voxels"]),
     tests("Figures", of: ["CDeflate"]),
     tests("Phantoms", of: ["Voxels", "NIfTI", "DICOM", "Uptake"]),
+    tests("Trial", of: ["Voxels", "NIfTI", "DICOM", "Uptake", "Lesions", "Phantoms"]),
     tests("herald", of: ["Voxels", "NIfTI", "DICOM", "Phantoms"]),
   ],
   swiftLanguageModes: [.v6],

@@ -7,38 +7,51 @@ struct HeraldProcess {
   let errors: String
 
   /// The program that was built beside these tests.
-  static let executable = Bundle.main.executableURL?.deletingLastPathComponent()
-    .appendingPathComponent("herald") ?? URL(fileURLWithPath: "herald")
+  static let executable: URL = {
+    let tests = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+    let beside = tests.appendingPathComponent("herald")
+    if FileManager.default.isExecutableFile(atPath: beside.path) { return beside }
+    // The runner of Swift Testing is the toolchain's own; the bundle's path is among its arguments.
+    let bundle = CommandLine.arguments.first { $0.contains(".xctest") } ?? ""
+    return URL(fileURLWithPath: bundle).deletingLastPathComponent().appendingPathComponent("herald")
+  }()
 
   /// Runs the program to its end.
   static func run(_ arguments: String...) throws -> HeraldProcess {
+    try withScratch { folder in
+      let (output, errors) = (folder + "/out", folder + "/err")
+      let process = try start(arguments, output: output, errors: errors)
+      process.waitUntilExit()
+      return HeraldProcess(
+        status: process.terminationStatus,
+        output: try String(contentsOfFile: output, encoding: .utf8),
+        errors: try String(contentsOfFile: errors, encoding: .utf8))
+    }
+  }
+
+  /// Starts the program; its output goes to files, so that no pipe can fill.
+  static func start(
+    _ arguments: [String],
+    output: String = "/dev/null",
+    errors: String = "/dev/null"
+  ) throws -> Process {
     let process = Process()
-    let output = Pipe()
-    let errors = Pipe()
     process.executableURL = executable
     process.arguments = arguments
-    process.standardOutput = output
-    process.standardError = errors
+    for path in [output, errors] where path != "/dev/null" {
+      _ = FileManager.default.createFile(atPath: path, contents: nil)
+    }
+    process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: output))
+    process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: errors))
     try process.run()
-    // Short texts: they fit in the pipes' buffers while the program runs.
-    process.waitUntilExit()
-    return HeraldProcess(
-      status: process.terminationStatus,
-      output: String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self),
-      errors: String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self))
+    return process
   }
-}
 
-/// A folder of one test, removed when the test ends.
-final class TemporaryFolder {
-  let path: String
-
-  init() throws {
-    let url = FileManager.default.temporaryDirectory
+  private static func withScratch<Result>(_ body: (String) throws -> Result) throws -> Result {
+    let folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("herald-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    path = url.path
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    return try body(folder.path)
   }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
 }

@@ -1,0 +1,158 @@
+import DICOM
+import Foundation
+import NIfTI
+import Phantoms
+import TestSupport
+import Testing
+
+@Suite struct AnalyzeTests {
+  /// Eight files of the contract.
+  static let files = [
+    "analysis.json", "lesions.csv", "mip.png", "patient.csv", "report.dcm", "rwvm.dcm",
+    "segmentation.dcm", "suv.nii.gz",
+  ]
+
+  /// A small phantom of 68Ga on disk.
+  static func withPhantom(_ body: (URL) throws -> Void) throws {
+    try withTemporaryFolder { folder in
+      let matrix = ImageQualityPhantom.Matrix.box(
+        columns: 64, slices: 20, pixelMillimeters: 5, sliceMillimeters: 5)
+      try ImageQualityPhantom(matrix: matrix).write(
+        to: folder.appendingPathComponent("scan").path, variant: .ge, seed: 3)
+      try body(folder)
+    }
+  }
+
+  @Test(.enabled(if: SharedData.isPresent))
+  func `GTV_Mass of a real whole body gives the figures of an independent implementation`() throws {
+    let data = try #require(SharedData.folder)
+    try withTemporaryFolder { folder in
+      let out = folder.appendingPathComponent("out").path
+      let run = try HeraldProcess.run(
+        "analyze", data.appendingPathComponent("sts-001").path, "--out", out,
+        "--roi", data.appendingPathComponent("sts-001/mask/1-1.dcm").path)
+      #expect(run.status == 0, "\(run.errors)")
+      let table = try Table(path: out + "/lesions.csv")
+      #expect(table.rows.count == 2)
+      let mass = try #require(table.rows.first { $0["label"] == "GTV_Mass" })
+      // shared data README, sts-001: six digits by another implementation.
+      for (column, expected) in [
+        ("suvbw_max", 7.910675), ("suvbw_min", 0.168788), ("suvbw_mean", 2.555185),
+        ("sul_james128_max", 5.995874), ("sul_janma_max", 5.889104), ("suvibw_max", 6.647195),
+        ("suvbsa_max", 1.967625),
+      ] {
+        let found = try #require(mass[column].flatMap(Double.init), "\(column)")
+        #expect(abs(found - expected) <= 0.5e-6, "\(column): \(found)")
+      }
+      #expect(try FileManager.default.contentsOfDirectory(atPath: out).sorted() == Self.files)
+    }
+  }
+
+  @Test func `Each segment of an ROI file is a lesion with its own label and unchanged mask`() throws
+  {
+    try Self.withPhantom { folder in
+      let scan = folder.appendingPathComponent("scan")
+      let out = folder.appendingPathComponent("out").path
+      let labels = scan.appendingPathComponent("truth-labels.nii.gz").path
+      let run = try HeraldProcess.run(
+        "analyze", scan.path, "--out", out, "--roi", labels, "--tracer", "68Ga-HER2-affibody")
+      #expect(run.status == 0, "\(run.errors)")
+      let truth = try NIfTIFile.readLabels(path: labels)
+      let table = try Table(path: out + "/lesions.csv")
+      #expect(table.rows.map { $0["label"] } == truth.map { "\($0.label)" })
+      #expect(table.rows.map { $0["voxels"] } == truth.map { "\($0.region.voxelCount)" })
+      // The segmentation that we wrote, as ROI once more: the same lesions and numbers.
+      let again = folder.appendingPathComponent("again").path
+      let second = try HeraldProcess.run(
+        "analyze", scan.path, "--out", again, "--roi", out + "/segmentation.dcm", "--tracer",
+        "68Ga-HER2-affibody")
+      #expect(second.status == 0, "\(second.errors)")
+      let columns = ["label", "voxels", "suvbw_mean", "suvbw_max", "suvbw_peak_1ml", "volume_ml"]
+      for (a, b) in zip(table.rows, try Table(path: again + "/lesions.csv").rows) {
+        for column in columns { #expect(a[column] == b[column], "\(column)") }
+      }
+    }
+  }
+
+  @Test func `The columns of the contract are there, under their names`() throws {
+    try Self.withPhantom { folder in
+      let out = folder.appendingPathComponent("out").path
+      let run = try HeraldProcess.run(
+        "analyze", folder.appendingPathComponent("scan").path, "--out", out, "--threshold", "4",
+        "--tracer", "68Ga-HER2-affibody", "--smallest-volume", "0.5")
+      #expect(run.status == 0, "\(run.errors)")
+      let table = try Table(path: out + "/lesions.csv")
+      for column in [
+        "lesion", "label", "site", "class", "method", "volume_ml", "suvbw_max", "suvbw_mean",
+        "suvbw_median", "suvbw_sd", "suvbw_min", "suvbw_peak_ibsi_local",
+        "suvbw_peak_ibsi_global", "suvbw_peak_1ml", "total_uptake_g",
+      ] { #expect(table.header.contains(column), "\(column)") }
+      #expect(Set(table.header).count == table.header.count)
+      // Spheres of SUV 8 in a background of 1: the four large ones reach 4 in a 5 mm image.
+      #expect(table.rows.count >= 4)
+      for row in table.rows {
+        #expect(row["method"] == "SUVbw >= 4")
+        let volume = try #require(row["volume_ml"].flatMap(Double.init))
+        let mean = try #require(row["suvbw_mean"].flatMap(Double.init))
+        let total = try #require(row["total_uptake_g"].flatMap(Double.init))
+        #expect(abs(total - volume * mean) <= 1e-6 * total)
+      }
+      #expect(try Table(path: out + "/patient.csv").rows.count == 1)
+      let json = try JSONSerialization.jsonObject(
+        with: Data(contentsOf: URL(fileURLWithPath: out + "/analysis.json")))
+      let record = try #require(json as? [String: Any])
+      #expect((record["lesions"] as? [Any])?.count == table.rows.count)
+      #expect(record["certificate"] != nil)
+    }
+  }
+
+  @Test func `The same input gives the same tables, bit for bit`() throws {
+    try Self.withPhantom { folder in
+      var tables: [[Data]] = []
+      for name in ["one", "two"] {
+        let out = folder.appendingPathComponent(name).path
+        let run = try HeraldProcess.run(
+          "analyze", folder.appendingPathComponent("scan").path, "--out", out, "--tracer",
+          "68Ga-HER2-affibody")
+        #expect(run.status == 0, "\(run.errors)")
+        tables.append(
+          try ["lesions.csv", "patient.csv", "analysis.json", "suv.nii.gz", "mip.png"].map {
+            try Data(contentsOf: URL(fileURLWithPath: "\(out)/\($0)"))
+          })
+      }
+      #expect(tables[0] == tables[1])
+    }
+  }
+
+  @Test func `Killed at any moment it leaves a whole result or none`() throws {
+    try Self.withPhantom { folder in
+      let scan = folder.appendingPathComponent("scan").path
+      let out = folder.appendingPathComponent("out").path
+      let arguments = ["analyze", scan, "--out", out, "--tracer", "68Ga-HER2-affibody"]
+      let started = ContinuousClock.now
+      let whole = try HeraldProcess.start(arguments)
+      whole.waitUntilExit()
+      #expect(whole.terminationStatus == 0)
+      let duration = (ContinuousClock.now - started) / .seconds(1)
+      try FileManager.default.removeItem(atPath: out)
+      var whole_ = 0
+      let kills = 24
+      for number in 0..<kills {
+        let process = try HeraldProcess.start(arguments)
+        Thread.sleep(forTimeInterval: duration * 1.1 * Double(number) / Double(kills))
+        kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+        guard FileManager.default.fileExists(atPath: out) else { continue }
+        whole_ += 1
+        #expect(try FileManager.default.contentsOfDirectory(atPath: out).sorted() == Self.files)
+        #expect(try !Table(path: out + "/lesions.csv").rows.isEmpty)
+      }
+      #expect(whole_ > 0, "the last runs were let go on to their end")
+      let last = try HeraldProcess.start(arguments)
+      last.waitUntilExit()
+      #expect(last.terminationStatus == 0)
+      let left = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+      #expect(left == ["out", "scan"], "what killed runs left is removed")
+    }
+  }
+}
