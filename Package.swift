@@ -59,7 +59,11 @@ let package = Package(
     ),
 
     // Files -> Series -> Study; SEG, SR, RTSTRUCT, RWVM in and out.
-    .target(name: "DICOM", dependencies: ["CDCMTK", "Voxels"], swiftSettings: strict),
+    .target(
+      name: "DICOM",
+      dependencies: ["CDCMTK", "Voxels", .product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: strict
+    ),
 
     // PET series + radiopharmaceutical + patient -> SUV volume with its certificate.
     .target(

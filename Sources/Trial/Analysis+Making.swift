@@ -20,12 +20,20 @@ extension Analysis {
       progress(.scanning(done: $0.filesDone, of: $0.filesFound))
     }
     let (study, pet, profile) = try folder.choosePET(
-      request.series, settings: request.suv, tracer: request.tracer)
+      request.series,
+      settings: request.suv,
+      tracer: request.tracer
+    )
     let certificate = try SUVCertificate(
-      of: pet.certificateHeaders, settings: request.suv.completed(by: profile))
+      of: pet.certificateHeaders,
+      settings: request.suv.completed(by: profile)
+    )
 
     progress(.loading(frames: pet.frames.count))
-    let suv: Volume<SUVbw> = try pet.volume(of: SUVbw.self, scaling: pet.frameOrder(of: certificate.scaling))
+    let suv: Volume<SUVbw> = try pet.volume(
+      of: SUVbw.self,
+      scaling: pet.frameOrder(of: certificate.scaling)
+    )
 
     progress(.segmenting)
     let drawing = try Drawing(request, profile, certificate, suv: suv, pet: pet)
@@ -49,7 +57,8 @@ extension Analysis {
       of: drawing.lesions,
       measurements: measurements,
       on: suv,
-      bodySurfaceAreaSquareMeters: certificate.bodySurfaceAreaSquareMeters)
+      bodySurfaceAreaSquareMeters: certificate.bodySurfaceAreaSquareMeters
+    )
     self.refusedStarts = drawing.refused
     self.doubts = drawing.doubts
     self.inputSHA256 = try InputHash.of(Array(inputs))
@@ -124,7 +133,10 @@ private struct Drawing {
     if let path = request.regions {
       let frameOfReferenceUID = pet.frameOfReferenceUID ?? ""
       imported = try RegionImport(
-        path: path, grid: suv.grid, frameOfReferenceUID: frameOfReferenceUID)
+        path: path,
+        grid: suv.grid,
+        frameOfReferenceUID: frameOfReferenceUID
+      )
     }
     for wanted in request.references {
       references.append(try ReferenceRegion(wanted.tissue, placed: wanted.placement, on: suv))
@@ -134,7 +146,8 @@ private struct Drawing {
       guard let found = imported?.regions.first(where: { $0.label == label }) else {
         throw AnalysisError.unusableRegions(
           path: request.regions ?? "--roi",
-          reason: "none is labelled '\(label)', which was to be the \(tissue.rawValue)")
+          reason: "none is labelled '\(label)', which was to be the \(tissue.rawValue)"
+        )
       }
       references.append(try ReferenceRegion(tissue, imported: found.region, label: label, on: suv))
     }
@@ -154,7 +167,9 @@ private struct Drawing {
           region: region.region,
           site: region.site,
           category: region.category,
-          method: "imported: \(imported.origin) \(number + 1)"))
+          method: "imported: \(imported.origin) \(number + 1)"
+        )
+      )
     }
     doubts = doubts.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
   }
@@ -179,7 +194,8 @@ private struct Drawing {
     } else {
       throw AnalysisError.noMethod(
         tracer: certificate.nuclide.map { "a compound of \($0.name)" } ?? "not coded",
-        known: try TracerProfile.shipped().map(\.id))
+        known: try TracerProfile.shipped().map(\.id)
+      )
     }
     let usesProfileThreshold = request.method == nil
     let smallest =
@@ -189,7 +205,8 @@ private struct Drawing {
       connectivity: request.connectivity,
       minimumVolumeMilliliters: smallest,
       reachMillimeters: request.reachMillimeters,
-      scale: usesProfileThreshold ? .suvbw : scale)
+      scale: usesProfileThreshold ? .suvbw : scale
+    )
     let start: SegmentationStart
     if isSeeded {
       start = .seeds(request.seeds)
@@ -202,12 +219,17 @@ private struct Drawing {
       throw LesionsError.methodNeedsStart(method.text)
     }
     let found = try suv.segmented(
-      by: method, from: start, settings: settings, references: references)
+      by: method,
+      from: start,
+      settings: settings,
+      references: references
+    )
     lesions = isSeeded ? found.lesions : numberedFromTheHottest(found.lesions, suv)
     refused = found.refused
     if !isSeeded {
       doubts.append(
-        "found by threshold alone: physiological uptake is among the regions and is not set aside")
+        "found by threshold alone: physiological uptake is among the regions and is not set aside"
+      )
     }
   }
 
@@ -235,7 +257,8 @@ extension TracerProfile.Method {
     guard case .fixed(let threshold) = try SegmentationMethod(parsing: method) else { return nil }
     return .preselection(
       threshold: threshold / scale.factor,
-      minimumVolumeMilliliters: smallestVolumeMilliliters ?? 0)
+      minimumVolumeMilliliters: smallestVolumeMilliliters ?? 0
+    )
   }
 }
 

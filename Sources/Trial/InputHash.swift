@@ -19,7 +19,9 @@ public enum InputHash {
   }
 
   private static func digest(_ path: String) throws -> String {
-    hexadecimal(SHA256.hash(data: try Data(contentsOf: URL(filePath: path), options: .mappedIfSafe)))
+    hexadecimal(
+      SHA256.hash(data: try Data(contentsOf: URL(filePath: path), options: .mappedIfSafe))
+    )
   }
 
   private static func hexadecimal(_ digest: SHA256.Digest) -> String {

@@ -39,7 +39,8 @@ struct RegionImport {
       throw AnalysisError.unusableRegions(
         path: path,
         reason: "a DICOM file of modality '\(modality ?? "")' holds no regions; "
-          + "give a SEG, an RTSTRUCT or a NIfTI label map")
+          + "give a SEG, an RTSTRUCT or a NIfTI label map"
+      )
     }
   }
 
@@ -58,7 +59,8 @@ struct RegionImport {
           AnatomicalSite(code: $0.region.value, meaning: $0.region.meaning)
         },
         category: .lesion,
-        doubts: found.caveats.map(\.description))
+        doubts: found.caveats.map(\.description)
+      )
     }
   }
 
@@ -74,7 +76,8 @@ struct RegionImport {
         region: drawing.region,
         site: nil,
         category: .lesion,
-        doubts: drawing.caveats.map(\.description))
+        doubts: drawing.caveats.map(\.description)
+      )
     }
   }
 
@@ -91,7 +94,8 @@ struct RegionImport {
         region: mapped.region,
         site: nil,
         category: .lesion,
-        doubts: doubts)
+        doubts: doubts
+      )
     }
   }
 }

@@ -46,11 +46,15 @@ extension DICOMFolder {
       }
       guard let match = matching.first else {
         throw AnalysisError.noSeries(
-          wanted: "a PET series '\(wanted)'", found: pets.map { named($0.series) })
+          wanted: "a PET series '\(wanted)'",
+          found: pets.map { named($0.series) }
+        )
       }
       guard matching.count == 1 else {
         throw AnalysisError.severalSeries(
-          wanted: "'\(wanted)'", found: matching.map { named($0.series) })
+          wanted: "'\(wanted)'",
+          found: matching.map { named($0.series) }
+        )
       }
       return (
         match.study, match.series, try TracerProfile.profile(named: tracer, of: match.series)

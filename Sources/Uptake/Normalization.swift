@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// What an uptake value is normalised by, besides the activity.
 public enum Normalization: String, Sendable, Codable, CaseIterable {

@@ -25,7 +25,8 @@ extension Series {
   /// - Throws: ``UptakeError`` when the series is spread over several multi-frame images.
   public func frameOrder(of scaling: [LinearScaling]) throws(UptakeError) -> [LinearScaling] {
     guard isMultiFrame else { return scaling }
-    guard multiFrameInstances.count == 1, frames.allSatisfy({ scaling.indices.contains($0.frameIndex) })
+    guard multiFrameInstances.count == 1,
+      frames.allSatisfy({ scaling.indices.contains($0.frameIndex) })
     else {
       throw UptakeError(
         .inconsistent,

@@ -21,7 +21,10 @@ extension Region {
     if let lattice = LatticeMap(from: self.grid, to: grid) {
       let region = lattice.region(self)
       return Mapped(
-        region: region, isExact: true, lostVoxelCount: voxelCount - region.voxelCount)
+        region: region,
+        isExact: true,
+        lostVoxelCount: voxelCount - region.voxelCount
+      )
     }
     return Mapped(
       region: nearest(self, on: grid),

@@ -14,7 +14,10 @@ extension Analysis {
     }
     let outlined = Array(order.filter { !lesions[$0].region.isEmpty }.prefix(Self.mostOutlines))
     var subtitles = [tracerLine]
-    if let method = lesions.first?.method { subtitles.append("Regions: \(method)") }
+    subtitles.append(
+      request.regions.map { "Regions: \(URL(filePath: $0).lastPathComponent)" }
+        ?? lesions.first.map { "Regions: \($0.method)" } ?? "No region"
+    )
     if order.count > outlined.count {
       subtitles.append("The \(outlined.count) hottest of \(order.count) regions are outlined.")
     }
@@ -28,7 +31,8 @@ extension Analysis {
       ],
       window: MIPPanel.Window(lower: 0, upper: upper, label: "SUVbw (g/mL)"),
       table: table(outlined),
-      provenance: "herald \(Program.version), input \(inputSHA256.prefix(12))")
+      provenance: "herald \(Program.version), input \(inputSHA256.prefix(12))"
+    )
     return try panel.drawn(as: .png)
   }
 
@@ -41,7 +45,8 @@ extension Analysis {
       parts.append(
         uptake < 12 * 3600
           ? "\((uptake / 60).fixed(0)) min after injection"
-          : "\((uptake / 3600).fixed(1)) h after injection")
+          : "\((uptake / 3600).fixed(1)) h after injection"
+      )
     }
     return parts.joined(separator: ", ")
   }
@@ -69,8 +74,9 @@ extension Analysis {
       values: values,
       pixelMillimeters: SIMD2(frame.pixelMillimeters, frame.pixelMillimeters),
       outlines: outlined.map {
-        MIPPanel.Outline(label: lesions[$0].label, mask: lesions[$0].region.projected(onto: frame))
-      })
+        MIPPanel.Outline(label: "\($0 + 1)", mask: lesions[$0].region.projected(onto: frame))
+      }
+    )
   }
 
   private func table(_ outlined: [Int]) -> MIPPanel.Table? {
@@ -83,9 +89,11 @@ extension Analysis {
           value.map { $0.fixed(decimals) } ?? "–"
         }
         return [
-          m.label, number(m.volumeMilliliters, 1), number(m.suvbw.maximum.value, 1),
+          m.label == "\(index + 1)" ? m.label : "\(index + 1) \(m.label)",
+          number(m.volumeMilliliters, 1), number(m.suvbw.maximum.value, 1),
           number(m.suvbw.peakOneMilliliter.value, 1),
         ]
-      })
+      }
+    )
   }
 }

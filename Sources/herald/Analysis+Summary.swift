@@ -16,7 +16,8 @@ extension Analysis {
     let spacing = suv.grid.spacingMillimeters
     lines.append(
       "PET      \(pet.label), \(suv.grid.size.x) × \(suv.grid.size.y) × \(suv.grid.size.z) voxels "
-        + "of \(spacing.x.fixed(2)) × \(spacing.y.fixed(2)) × \(spacing.z.fixed(2)) mm")
+        + "of \(spacing.x.fixed(2)) × \(spacing.y.fixed(2)) × \(spacing.z.fixed(2)) mm"
+    )
     lines.append("CT       \(ct.description)")
     lines.append("SUV      \(suvLine)")
     if let profile { lines.append("Tracer   \(profile.id)") }
@@ -26,7 +27,8 @@ extension Analysis {
     let drawn = request.regions == nil ? "drawn by \(methods.joined(separator: ", "))" : "imported"
     lines.append(
       "Regions  \(lesions.count)\(lesions.isEmpty ? "" : " \(drawn)"), "
-        + "\(patient.totalVolumeMilliliters.fixed(1)) mL together")
+        + "\(patient.totalVolumeMilliliters.fixed(1)) mL together"
+    )
     lines += table(normalization)
     for start in refusedStarts { lines.append("!        no region at \(start)") }
     for caveat in certificate.caveats { lines.append("!        \(caveat.message)") }
@@ -47,7 +49,9 @@ extension Analysis {
   /// How the series became SUV, in a line.
   private var suvLine: String {
     var parts: [String] = []
-    if let uptake = certificate.uptakeSeconds { parts.append("uptake \((uptake / 60).fixed(0)) min") }
+    if let uptake = certificate.uptakeSeconds {
+      parts.append("uptake \((uptake / 60).fixed(0)) min")
+    }
     if let step = certificate.steps.first(where: { $0.stage == "reference time" }) {
       parts.append(step.words)
     }
@@ -81,7 +85,8 @@ extension Analysis {
       lines.append(
         "         " + m.label.padded(to: 18) + number(m.volumeMilliliters, 2)
           + number(uptake.maximum.value, 2) + number(uptake.peakOneMilliliter.value, 2)
-          + number(uptake.mean.value, 2))
+          + number(uptake.mean.value, 2)
+      )
     }
     if order.count > most {
       lines.append("         and \(order.count - most) less hot ones, in lesions.csv")

@@ -35,26 +35,34 @@ struct AnalyzeCommand: ParsableCommand {
 
   @Option(
     parsing: .upToNextOption,
-    help: ArgumentHelp("Points on lesions.", valueName: Seed.grammar))
+    help: ArgumentHelp("Points on lesions.", valueName: Seed.grammar)
+  )
   var seeds: [String] = []
 
   @Option(
     help: ArgumentHelp(
       "Regions of interest, each one a lesion: DICOM SEG or RTSTRUCT, or a NIfTI label map.",
-      valueName: "file"))
+      valueName: "file"
+    )
+  )
   var roi: String?
 
   @Option(
     parsing: .upToNextOption,
     help: ArgumentHelp(
       "Reference regions; liver is a 3 cm sphere and blood-pool a 1 x 2 cm cylinder unless sized.",
-      valueName: ReferenceRequest.grammar))
+      valueName: ReferenceRequest.grammar
+    )
+  )
   var reference: [String] = []
 
   @Option(
     parsing: .upToNextOption,
     help: ArgumentHelp(
-      "Regions of --roi that are reference regions, by their label.", valueName: "tissue=label"))
+      "Regions of --roi that are reference regions, by their label.",
+      valueName: "tissue=label"
+    )
+  )
   var referenceRoi: [String] = []
 
   @Option(help: ArgumentHelp("Leave out smaller regions.", valueName: "mL"))
@@ -68,7 +76,8 @@ struct AnalyzeCommand: ParsableCommand {
 
   @Option(
     help: "What fixed thresholds are meant on, and what is shown: \(Normalization.names).",
-    transform: choice("--normalization"))
+    transform: choice("--normalization")
+  )
   var normalization: Normalization = .bodyWeight
 
   @OptionGroup(title: "SUV")
@@ -148,7 +157,8 @@ struct AnalyzeCommand: ParsableCommand {
       guard sides.count == 2, let tissue = ReferenceTissue(rawValue: sides[0]) else {
         let known = ReferenceTissue.allCases.map(\.rawValue).joined(separator: ", ")
         throw ValidationError(
-          "--reference-roi '\(text)': write TISSUE=LABEL, where TISSUE is one of \(known)")
+          "--reference-roi '\(text)': write TISSUE=LABEL, where TISSUE is one of \(known)"
+        )
       }
       labels[tissue] = sides[1]
     }

@@ -83,7 +83,8 @@ struct FolderReport: Encodable {
               && $0.series.part == series.part
           }?.assessment
           return Self.report(series, assessment, in: study)
-        })
+        }
+      )
     }
     refusedFiles = folder.refused.map(\.description)
     repeatedFiles = folder.repeated.map(\.description)
@@ -121,7 +122,8 @@ struct FolderReport: Encodable {
       caveats: caveats,
       isQuantitative: assessment.map { $0.certificate != nil },
       reasons: assessment?.reasons.map(\.description) ?? [],
-      pairedCT: assessment.map { _ in study.computedTomography(for: series).description })
+      pairedCT: assessment.map { _ in study.computedTomography(for: series).description }
+    )
   }
 
   /// The report for a person.
@@ -130,7 +132,8 @@ struct FolderReport: Encodable {
     for study in studies {
       lines.append(
         "Study \(study.date ?? "without date"), \(study.description ?? "no description"), "
-          + "patient \(study.patientID ?? "without id")")
+          + "patient \(study.patientID ?? "without id")"
+      )
       for series in study.series {
         let verdict =
           switch series.isQuantitative {

@@ -6,7 +6,8 @@ import Phantoms
 struct PhantomCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "phantom",
-    abstract: "Write a simulated PET/CT of spheres of known activity in a body of known background.",
+    abstract:
+      "Write a simulated PET/CT of spheres of known activity in a body of known background.",
     discussion: """
       Writes PET/ and CT/ as ordinary DICOM, and the truth beside them: truth.json and \
       truth-labels.nii.gz. The same variant and seed give the same bytes. Variants: \
@@ -28,7 +29,8 @@ struct PhantomCommand: ParsableCommand {
       guard let chosen = PhantomVariant.all.first(where: { $0.name == variant }) else {
         throw ValidationError(
           "no variant is called '\(variant)'; there are "
-            + PhantomVariant.all.map(\.name).joined(separator: ", "))
+            + PhantomVariant.all.map(\.name).joined(separator: ", ")
+        )
       }
       let phantom = ImageQualityPhantom()
       try phantom.write(to: out, variant: chosen, seed: seed) { share in

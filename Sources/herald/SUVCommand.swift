@@ -28,7 +28,8 @@ struct SUVCommand: ParsableCommand {
 
   @Option(
     help: "What the volume is normalised by: \(Normalization.names).",
-    transform: choice("--normalization"))
+    transform: choice("--normalization")
+  )
   var normalization: Normalization = .bodyWeight
 
   @OptionGroup(title: "SUV")
@@ -39,9 +40,14 @@ struct SUVCommand: ParsableCommand {
       let settings = try scan.settings()
       let found = try DICOMFolder.scan(folder)
       let (_, series, profile) = try found.choosePET(
-        scan.series, settings: settings, tracer: scan.tracer)
+        scan.series,
+        settings: settings,
+        tracer: scan.tracer
+      )
       let certificate = try SUVCertificate(
-        of: series.certificateHeaders, settings: settings.completed(by: profile))
+        of: series.certificateHeaders,
+        settings: settings.completed(by: profile)
+      )
       let scaling = try series.frameOrder(of: certificate.scaling(for: normalization))
       if json {
         let encoder = JSONEncoder()

@@ -6,13 +6,18 @@ import Uptake
 struct ScanOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The PET series: its Series Instance UID or Series Number.", valueName: "uid-or-number"))
+      "The PET series: its Series Instance UID or Series Number.",
+      valueName: "uid-or-number"
+    )
+  )
   var series: String?
 
   @Option(
     help: ArgumentHelp(
       "The tracer's profile; by default the one that the header codes. One of \(Self.tracers).",
-      valueName: "profile"))
+      valueName: "profile"
+    )
+  )
   var tracer: String?
 
   @Flag(help: "Refuse wherever the header would have to be adapted.")
@@ -20,13 +25,16 @@ struct ScanOptions: ParsableArguments {
 
   @Option(
     help: "How the reference time of DecayCorrection START is found: ibsi (IBSI-SUV) or qiba.",
-    transform: choice("--reference-time"))
+    transform: choice("--reference-time")
+  )
   var referenceTime: SUVSettings.ReferenceTimeRule = .ibsi
 
   @Option(
     help: ArgumentHelp(
       "The longest time from administration to scan; by default the profile's.",
-      valueName: "hours"))
+      valueName: "hours"
+    )
+  )
   var longestUptake: Double?
 
   @Option(help: ArgumentHelp("Which item of several radiopharmaceuticals, from 1.", valueName: "n"))
@@ -39,7 +47,8 @@ struct ScanOptions: ParsableArguments {
   func settings() throws -> SUVSettings {
     var settings = SUVSettings(
       policy: strict ? .strict : .lenient,
-      longestUptakeSeconds: longestUptake.map { $0 * 3600 })
+      longestUptakeSeconds: longestUptake.map { $0 * 3600 }
+    )
     settings.referenceTime = referenceTime
     settings.radiopharmaceuticalItem = radiopharmaceutical.map { $0 - 1 }
     try entered.apply(to: &settings)
@@ -63,7 +72,6 @@ struct ScanOptions: ParsableArguments {
     }
   }
 }
-
 
 /// Reads one of an enumeration's values by its name.
 func choice<Value: RawRepresentable & CaseIterable & Sendable>(
@@ -95,19 +103,25 @@ struct EnteredOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "When the tracer was administered: 20260105090000 or 20260105090000+0800.",
-      valueName: "time"))
+      valueName: "time"
+    )
+  )
   var administered: String?
 
   @Option(
     help: ArgumentHelp(
       "Activity in the syringe before administration, and when: 190@20260105085500.",
-      valueName: "MBq@time"))
+      valueName: "MBq@time"
+    )
+  )
   var syringe: String?
 
   @Option(
     help: ArgumentHelp(
       "Activity left in the syringe, and when: 4.2@20260105091000; it is taken off.",
-      valueName: "MBq@time"))
+      valueName: "MBq@time"
+    )
+  )
   var residual: String?
 
   @Option(help: ArgumentHelp("Why these stand in place of the header's.", valueName: "words"))
@@ -157,6 +171,8 @@ struct EnteredOptions: ParsableArguments {
       throw ValidationError("\(option) is an activity and a time, like 190@20260105085500")
     }
     return MeasuredActivity(
-      becquerels: activity * 1e6, time: try instant(String(parts[1]), option))
+      becquerels: activity * 1e6,
+      time: try instant(String(parts[1]), option)
+    )
   }
 }

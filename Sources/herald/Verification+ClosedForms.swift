@@ -21,7 +21,8 @@ extension Verification {
         expected: "\(expected.fixed(decimals)) \(unit)",
         found: "\(found.fixed(decimals)) \(unit)",
         holds: abs(found - expected) <= tolerance,
-        source: "Closed forms")
+        source: "Closed forms"
+      )
     }
   }
 
@@ -29,41 +30,57 @@ extension Verification {
   static let closedForms: [ClosedForm] =
     bodySizes + [1.0, 2.04, 2.73, 3.65, 4.07, 5.47, 8].map(sphere(pixel:)) + [
       ClosedForm(
-        name: "IBSI digital phantom, local intensity peak (VJGA)", expected: 2.6, tolerance: 0.05,
+        name: "IBSI digital phantom, local intensity peak (VJGA)",
+        expected: 2.6,
+        tolerance: 0.05,
         unit: ""
       ) { try ibsiPhantom().peakIBSILocal.value ?? .nan },
       ClosedForm(
-        name: "IBSI digital phantom, global intensity peak (0F91)", expected: 3.1, tolerance: 0.05,
+        name: "IBSI digital phantom, global intensity peak (0F91)",
+        expected: 3.1,
+        tolerance: 0.05,
         unit: ""
       ) { try ibsiPhantom().peakIBSIGlobal.value ?? .nan },
       ClosedForm(
-        name: "IBSI digital phantom, mean (Q4LE)", expected: 2.15, tolerance: 0.005, unit: ""
+        name: "IBSI digital phantom, mean (Q4LE)",
+        expected: 2.15,
+        tolerance: 0.005,
+        unit: ""
       ) { try ibsiPhantom().mean.value ?? .nan },
     ]
 
   /// Worked by hand from the published formulas for 80 kg and 1.80 m.
   private static let bodySizes = [
     ClosedForm(
-      name: "lean body mass, James 128, man of 80 kg and 1.80 m", expected: 62.716, tolerance: 0.001,
+      name: "lean body mass, James 128, man of 80 kg and 1.80 m",
+      expected: 62.716,
+      tolerance: 0.001,
       unit: "kg"
     ) {
       BodySize.leanBodyMassJames128(sex: .male, weightKilograms: 80, heightMeters: 1.8)
     },
     ClosedForm(
-      name: "lean body mass, Janmahasatian, man of 80 kg and 1.80 m", expected: 61.731,
-      tolerance: 0.001, unit: "kg"
+      name: "lean body mass, Janmahasatian, man of 80 kg and 1.80 m",
+      expected: 61.731,
+      tolerance: 0.001,
+      unit: "kg"
     ) {
       BodySize.leanBodyMassJanmahasatian(sex: .male, weightKilograms: 80, heightMeters: 1.8)
     },
     ClosedForm(
-      name: "ideal body weight, woman of 1.60 m", expected: 52.78, tolerance: 0.001, unit: "kg"
+      name: "ideal body weight, woman of 1.60 m",
+      expected: 52.78,
+      tolerance: 0.001,
+      unit: "kg"
     ) { BodySize.idealBodyWeight(sex: .female, heightMeters: 1.6) },
   ]
 
   /// The 1 mL sphere in voxels of a size: 1 mL, at any.
   private static func sphere(pixel: Double) -> ClosedForm {
     ClosedForm(
-      name: "1 mL sphere in voxels of \(pixel) × \(pixel) × 3.27 mm", expected: 1, tolerance: 0.001,
+      name: "1 mL sphere in voxels of \(pixel) × \(pixel) × 3.27 mm",
+      expected: 1,
+      tolerance: 0.001,
       unit: "mL"
     ) {
       let grid = try Grid(
@@ -72,9 +89,13 @@ extension Verification {
           columnStep: SIMD3(pixel, 0, 0),
           rowStep: SIMD3(0, pixel, 0),
           sliceStep: SIMD3(0, 0, 3.27),
-          origin: .zero))
+          origin: .zero
+        )
+      )
       return try SphereKernel(
-        radiusMillimeters: cbrt(3000 / (4 * .pi)), grid: grid, weighting: .exactFraction
+        radiusMillimeters: cbrt(3000 / (4 * .pi)),
+        grid: grid,
+        weighting: .exactFraction
       ).volumeMilliliters
     }
   }
@@ -89,7 +110,9 @@ extension Verification {
         columnStep: SIMD3(2, 0, 0),
         rowStep: SIMD3(0, 2, 0),
         sliceStep: SIMD3(0, 0, 2),
-        origin: .zero))
+        origin: .zero
+      )
+    )
     let rows: [[Float]] = [
       [1, 4, 4, 1, 1], [1, 4, 6, 1, 1], [4, 1, 6, 4, 1], [4, 4, 6, 4, 1],
       [1, 4, 4, 1, 1], [1, 1, 6, 1, 1], [1, 1, 3, 1, 1], [4, 4, 6, 1, 1],

@@ -25,6 +25,7 @@ struct Verification {
   /// Runs every check.
   ///
   /// - Parameter progress: called with the name of each check as it begins.
+  /// - Throws: an error of the file system, or what a check that can't be made throws.
   init(progress: (String) -> Void = { _ in }) throws {
     for check in Self.closedForms {
       progress(check.name)
@@ -64,7 +65,8 @@ struct Verification {
       }
       let mark = row.holds ? "ok " : "NO "
       lines.append(
-        mark + row.name.padded(to: width) + "  " + row.expected.padded(to: wide) + "  " + row.found)
+        mark + row.name.padded(to: width) + "  " + row.expected.padded(to: wide) + "  " + row.found
+      )
     }
     lines += [
       "",
@@ -95,7 +97,8 @@ struct Verification {
       expected: expected,
       found: found,
       holds: found == expected || expected == "refused" && found.hasPrefix("refused"),
-      source: "Reference objects for SUV: SUVbw minimum, median and maximum in the mask")
+      source: "Reference objects for SUV: SUVbw minimum, median and maximum in the mask"
+    )
   }
 
   private static func measured(_ object: ReferenceObject, in folder: String) throws -> String {

@@ -25,7 +25,8 @@ import Testing
       // printf abc | sha256sum | cut -c1-64 | tr -d '\n' | sha256sum
       #expect(
         try InputHash.of([path])
-          == "dfe7a23fefeea519e9bbfdd1a6be94c4b2e4529dd6b7cbea83f9959c2621b13c")
+          == "dfe7a23fefeea519e9bbfdd1a6be94c4b2e4529dd6b7cbea83f9959c2621b13c"
+      )
     }
   }
 }

@@ -9,7 +9,8 @@ import Testing
     (1_709_251_199, "20240229", "235959"), (1_798_761_600, "20270101", "000000"),
     (1_795_402_926, "20261123", "030206"),
   ])
-  func `A moment is written as the calendar has it`(_ seconds: Int, _ date: String, _ time: String) {
+  func `A moment is written as the calendar has it`(_ seconds: Int, _ date: String, _ time: String)
+  {
     let moment = Moment(secondsSince1970: seconds)
     #expect(moment.date == date)
     #expect(moment.time == time)

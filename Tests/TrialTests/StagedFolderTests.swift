@@ -12,7 +12,9 @@ import Testing
       try staged.write([1, 2, 3], as: StagedFolder.marker)
       #expect(!FileManager.default.fileExists(atPath: out))
       try staged.publish()
-      #expect(try Data(contentsOf: URL(fileURLWithPath: out + "/analysis.json")) == Data([1, 2, 3]))
+      #expect(
+        try Data(contentsOf: URL(fileURLWithPath: out + "/analysis.json")) == Data([1, 2, 3])
+      )
       #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["out"])
     }
   }
@@ -36,7 +38,8 @@ import Testing
       try Data("mine".utf8).write(to: folder.appendingPathComponent("thesis.txt"))
       #expect(throws: OutputError.occupied(folder.path)) { try StagedFolder(for: folder.path) }
       #expect(
-        try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["thesis.txt"])
+        try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["thesis.txt"]
+      )
     }
   }
 

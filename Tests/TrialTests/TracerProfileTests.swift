@@ -20,13 +20,15 @@ import Uptake
       #expect(profile.uptakeWindowMinutes.from < profile.uptakeWindowMinutes.to)
       #expect(
         profile.uptakeWindowMinutes.to <= profile.longestUptakeHours.value * 60,
-        "\(profile.id): the window lies within the longest uptake")
+        "\(profile.id): the window lies within the longest uptake"
+      )
     }
   }
 
   @Test func `A profile's longest uptake holds for 64Cu at 48 h and 89Zr on day 7`() throws {
     let hours = Dictionary(
-      uniqueKeysWithValues: try TracerProfile.shipped().map { ($0.id, $0.longestUptakeHours.value) })
+      uniqueKeysWithValues: try TracerProfile.shipped().map { ($0.id, $0.longestUptakeHours.value) }
+    )
     #expect(try #require(hours["64Cu-trastuzumab"]) >= 48)
     #expect(try #require(hours["89Zr-trastuzumab"]) >= 7 * 24)
   }
@@ -37,7 +39,8 @@ import Uptake
     #expect(own.completed(by: profile).longestUptakeSeconds == 1234)
     let open = SUVSettings(policy: .lenient, longestUptakeSeconds: nil)
     #expect(
-      open.completed(by: profile).longestUptakeSeconds == profile.longestUptakeHours.value * 3600)
+      open.completed(by: profile).longestUptakeSeconds == profile.longestUptakeHours.value * 3600
+    )
     #expect(open.completed(by: nil).longestUptakeSeconds == nil)
   }
 }

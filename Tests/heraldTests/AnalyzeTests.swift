@@ -4,6 +4,7 @@ import NIfTI
 import Phantoms
 import TestSupport
 import Testing
+import Voxels
 
 @Suite struct AnalyzeTests {
   /// Eight files of the contract.
@@ -16,9 +17,16 @@ import Testing
   static func withPhantom(_ body: (URL) throws -> Void) throws {
     try withTemporaryFolder { folder in
       let matrix = ImageQualityPhantom.Matrix.box(
-        columns: 64, slices: 20, pixelMillimeters: 5, sliceMillimeters: 5)
+        columns: 64,
+        slices: 20,
+        pixelMillimeters: 5,
+        sliceMillimeters: 5
+      )
       try ImageQualityPhantom(matrix: matrix).write(
-        to: folder.appendingPathComponent("scan").path, variant: .ge, seed: 3)
+        to: folder.appendingPathComponent("scan").path,
+        variant: .ge,
+        seed: 3
+      )
       try body(folder)
     }
   }
@@ -29,8 +37,13 @@ import Testing
     try withTemporaryFolder { folder in
       let out = folder.appendingPathComponent("out").path
       let run = try HeraldProcess.run(
-        "analyze", data.appendingPathComponent("sts-001").path, "--out", out,
-        "--roi", data.appendingPathComponent("sts-001/mask/1-1.dcm").path)
+        "analyze",
+        data.appendingPathComponent("sts-001").path,
+        "--out",
+        out,
+        "--roi",
+        data.appendingPathComponent("sts-001/mask/1-1.dcm").path
+      )
       #expect(run.status == 0, "\(run.errors)")
       let table = try Table(path: out + "/lesions.csv")
       #expect(table.rows.count == 2)
@@ -48,14 +61,23 @@ import Testing
     }
   }
 
-  @Test func `Each segment of an ROI file is a lesion with its own label and unchanged mask`() throws
+  @Test func `Each segment of an ROI file is a lesion with its own label and unchanged mask`()
+    throws
   {
     try Self.withPhantom { folder in
       let scan = folder.appendingPathComponent("scan")
       let out = folder.appendingPathComponent("out").path
       let labels = scan.appendingPathComponent("truth-labels.nii.gz").path
       let run = try HeraldProcess.run(
-        "analyze", scan.path, "--out", out, "--roi", labels, "--tracer", "68Ga-HER2-affibody")
+        "analyze",
+        scan.path,
+        "--out",
+        out,
+        "--roi",
+        labels,
+        "--tracer",
+        "68Ga-HER2-affibody"
+      )
       #expect(run.status == 0, "\(run.errors)")
       let truth = try NIfTIFile.readLabels(path: labels)
       let table = try Table(path: out + "/lesions.csv")
@@ -64,8 +86,15 @@ import Testing
       // The segmentation that we wrote, as ROI once more: the same lesions and numbers.
       let again = folder.appendingPathComponent("again").path
       let second = try HeraldProcess.run(
-        "analyze", scan.path, "--out", again, "--roi", out + "/segmentation.dcm", "--tracer",
-        "68Ga-HER2-affibody")
+        "analyze",
+        scan.path,
+        "--out",
+        again,
+        "--roi",
+        out + "/segmentation.dcm",
+        "--tracer",
+        "68Ga-HER2-affibody"
+      )
       #expect(second.status == 0, "\(second.errors)")
       let columns = ["label", "voxels", "suvbw_mean", "suvbw_max", "suvbw_peak_1ml", "volume_ml"]
       for (a, b) in zip(table.rows, try Table(path: again + "/lesions.csv").rows) {
@@ -78,8 +107,17 @@ import Testing
     try Self.withPhantom { folder in
       let out = folder.appendingPathComponent("out").path
       let run = try HeraldProcess.run(
-        "analyze", folder.appendingPathComponent("scan").path, "--out", out, "--threshold", "4",
-        "--tracer", "68Ga-HER2-affibody", "--smallest-volume", "0.5")
+        "analyze",
+        folder.appendingPathComponent("scan").path,
+        "--out",
+        out,
+        "--threshold",
+        "4",
+        "--tracer",
+        "68Ga-HER2-affibody",
+        "--smallest-volume",
+        "0.5"
+      )
       #expect(run.status == 0, "\(run.errors)")
       let table = try Table(path: out + "/lesions.csv")
       for column in [
@@ -99,7 +137,8 @@ import Testing
       }
       #expect(try Table(path: out + "/patient.csv").rows.count == 1)
       let json = try JSONSerialization.jsonObject(
-        with: Data(contentsOf: URL(fileURLWithPath: out + "/analysis.json")))
+        with: Data(contentsOf: URL(fileURLWithPath: out + "/analysis.json"))
+      )
       let record = try #require(json as? [String: Any])
       #expect((record["lesions"] as? [Any])?.count == table.rows.count)
       #expect(record["certificate"] != nil)
@@ -112,13 +151,19 @@ import Testing
       for name in ["one", "two"] {
         let out = folder.appendingPathComponent(name).path
         let run = try HeraldProcess.run(
-          "analyze", folder.appendingPathComponent("scan").path, "--out", out, "--tracer",
-          "68Ga-HER2-affibody")
+          "analyze",
+          folder.appendingPathComponent("scan").path,
+          "--out",
+          out,
+          "--tracer",
+          "68Ga-HER2-affibody"
+        )
         #expect(run.status == 0, "\(run.errors)")
         tables.append(
           try ["lesions.csv", "patient.csv", "analysis.json", "suv.nii.gz", "mip.png"].map {
             try Data(contentsOf: URL(fileURLWithPath: "\(out)/\($0)"))
-          })
+          }
+        )
       }
       #expect(tables[0] == tables[1])
     }

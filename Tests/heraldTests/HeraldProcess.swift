@@ -25,7 +25,8 @@ struct HeraldProcess {
       return HeraldProcess(
         status: process.terminationStatus,
         output: try String(contentsOfFile: output, encoding: .utf8),
-        errors: try String(contentsOfFile: errors, encoding: .utf8))
+        errors: try String(contentsOfFile: errors, encoding: .utf8)
+      )
     }
   }
 

@@ -17,11 +17,18 @@ import Testing
       #expect(run.errors.contains("E_"), "\(run.errors)")
       #expect(run.output.isEmpty)
       let analysis = try HeraldProcess.run(
-        "analyze", scan, "--out", folder.appendingPathComponent("out").path, "--threshold", "4")
+        "analyze",
+        scan,
+        "--out",
+        folder.appendingPathComponent("out").path,
+        "--threshold",
+        "4"
+      )
       #expect(analysis.status == 3)
       #expect(
         try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty,
-        "a refusal writes nothing")
+        "a refusal writes nothing"
+      )
     }
   }
 
@@ -53,7 +60,15 @@ import Testing
 
   @Test func `Contradicting options are explained, with the parser's status`() throws {
     let both = try HeraldProcess.run(
-      "analyze", "x", "--out", "y", "--roi", "z", "--threshold", "4")
+      "analyze",
+      "x",
+      "--out",
+      "y",
+      "--roi",
+      "z",
+      "--threshold",
+      "4"
+    )
     #expect(both.status == 64)
     #expect(both.errors.contains("--roi"))
     let method = try HeraldProcess.run("analyze", "x", "--out", "y", "--method", "percent-max")
@@ -71,15 +86,24 @@ import Testing
       for kind in try FileManager.default.contentsOfDirectory(atPath: malformed.path).sorted()
       where kind.hasPrefix("cat") {
         try FileManager.default.copyItem(
-          at: malformed.appendingPathComponent(kind), to: scan.appendingPathComponent(kind))
+          at: malformed.appendingPathComponent(kind),
+          to: scan.appendingPathComponent(kind)
+        )
       }
       let out = folder.appendingPathComponent("out").path
       let run = try HeraldProcess.run(
-        "analyze", scan.path, "--out", out, "--tracer", "68Ga-HER2-affibody")
+        "analyze",
+        scan.path,
+        "--out",
+        out,
+        "--tracer",
+        "68Ga-HER2-affibody"
+      )
       #expect(run.status == 0, "\(run.errors)")
       #expect(run.output.contains("could not be read"))
       let json = try JSONSerialization.jsonObject(
-        with: Data(contentsOf: URL(fileURLWithPath: out + "/analysis.json")))
+        with: Data(contentsOf: URL(fileURLWithPath: out + "/analysis.json"))
+      )
       let input = try #require((json as? [String: Any])?["input"] as? [String: Any])
       let refused = try #require(input["refusedFiles"] as? [[String: String]])
       #expect(!refused.isEmpty)

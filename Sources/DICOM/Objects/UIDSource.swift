@@ -1,3 +1,5 @@
+import Crypto
+
 /// Unique identifiers that follow from their inputs: the same inputs give the same identifiers.
 ///
 /// Each is "2.25." and the 128 bits of a name-based UUID (version 8) as a decimal number, the bits
@@ -26,7 +28,7 @@ public struct UIDSource: Sendable {
     var hash = seed
     hash.add(name)
     var number: UInt128 = 0
-    for (index, byte) in hash.finalized().prefix(16).enumerated() {
+    for (index, byte) in hash.finalize().prefix(16).enumerated() {
       var byte = byte
       if index == 6 { byte = 0x80 | byte & 0x0F }
       if index == 8 { byte = 0x80 | byte & 0x3F }
@@ -39,8 +41,6 @@ public struct UIDSource: Sendable {
 extension SHA256 {
   /// Adds a text and its length, so that ["ab", "c"] and ["a", "bc"] differ.
   fileprivate mutating func add(_ text: String) {
-    update(String(text.utf8.count).utf8)
-    update(":".utf8)
-    update(text.utf8)
+    update(data: Array("\(text.utf8.count):\(text)".utf8))
   }
 }

@@ -19,7 +19,8 @@ extension Analysis {
     try folder.write(Array(patientTable.csv.utf8), as: "patient.csv")
     try folder.write(
       try AnalysisRecord(self, lesions: lesionTable, patient: patientTable).json(),
-      as: StagedFolder.marker)
+      as: StagedFolder.marker
+    )
     try NIfTIFile.write(suv, to: folder.path("suv.nii.gz"), description: "SUVbw by Herald")
     let objects = try DerivedObjects(self, at: moment)
     if let segmentation = objects.segmentation {

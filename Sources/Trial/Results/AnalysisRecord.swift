@@ -92,7 +92,8 @@ struct AnalysisRecord: Encodable {
       geometryCaveats: try pet.geometryCaveats().map { "\($0)" },
       computedTomography: analysis.ct.description,
       computedTomographySeriesInstanceUID: analysis.ct.series?.seriesInstanceUID,
-      refusedFiles: analysis.refusedFiles.map { File(path: $0.path, reason: $0.reason) })
+      refusedFiles: analysis.refusedFiles.map { File(path: $0.path, reason: $0.reason) }
+    )
     tracer = analysis.profile
     request = Request(
       method: analysis.request.method?.text,
@@ -101,7 +102,8 @@ struct AnalysisRecord: Encodable {
       reachMillimeters: analysis.request.reachMillimeters,
       seeds: analysis.request.seeds,
       regions: analysis.request.regions.map { URL(filePath: $0).lastPathComponent },
-      normalization: analysis.request.normalization)
+      normalization: analysis.request.normalization
+    )
     certificate = analysis.certificate
     references = analysis.references.map {
       Reference(
@@ -109,7 +111,8 @@ struct AnalysisRecord: Encodable {
         placement: $0.placement,
         meanSUVbw: $0.mean,
         standardDeviationSUVbw: $0.standardDeviation,
-        voxelCount: $0.voxelCount)
+        voxelCount: $0.voxelCount
+      )
     }
     lesions = analysis.measurements.enumerated().map {
       LesionRecord(trackingUID: analysis.trackingUID(ofLesion: $0), measurement: $1)
@@ -118,7 +121,9 @@ struct AnalysisRecord: Encodable {
     refusedStarts = analysis.refusedStarts.map(\.description)
     doubts = analysis.doubts
     columns = [
-      "lesions.csv": table.columns.map { ColumnRecord(name: $0.name, unit: $0.unit, meaning: $0.meaning) },
+      "lesions.csv": table.columns.map {
+        ColumnRecord(name: $0.name, unit: $0.unit, meaning: $0.meaning)
+      },
       "patient.csv": patientTable.columns.map {
         ColumnRecord(name: $0.name, unit: $0.unit, meaning: $0.meaning)
       },

@@ -18,19 +18,22 @@ struct DerivedObjects {
       inputs: [
         analysis.inputSHA256, Program.version, moment.date, moment.time,
         analysis.pet.seriesInstanceUID,
-      ] + analysis.lesions.map { "\($0.label) \($0.method) \($0.region.voxelCount)" })
+      ] + analysis.lesions.map { "\($0.label) \($0.method) \($0.region.voxelCount)" }
+    )
     func authorship(_ number: Int, _ description: String) -> Authorship {
       Authorship(
         equipment: Authorship.Equipment(
           manufacturer: "Herald (research software)",
           modelName: "herald",
           serialNumber: "none",
-          softwareVersion: Program.version),
+          softwareVersion: Program.version
+        ),
         date: moment.date,
         time: moment.time,
         seriesNumber: number,
         seriesDescription: description,
-        uids: uids)
+        uids: uids
+      )
     }
     let map = try RealWorldValueMap(
       source: source,
@@ -41,9 +44,12 @@ struct DerivedObjects {
             LinearScaling(slope: $0.slope * factor, intercept: $0.intercept * factor)
           }
         )
-      })
+      }
+    )
     let realWorldValueMap = try map.dataSet(
-      source: source, authorship: authorship(9001, "SUV real world value map"))
+      source: source,
+      authorship: authorship(9001, "SUV real world value map")
+    )
     self.realWorldValueMap = realWorldValueMap
 
     let written = analysis.lesions.indices.filter { !analysis.lesions[$0].region.isEmpty }
@@ -57,7 +63,8 @@ struct DerivedObjects {
         of: segments,
         source: source,
         authorship: authorship(9002, "Lesions by Herald"),
-        contentLabel: "LESIONS")
+        contentLabel: "LESIONS"
+      )
     self.segmentation = segmentation
     let numbers = Dictionary(uniqueKeysWithValues: zip(written, 1...))
     let groups = try analysis.lesions.indices.map { index in
@@ -66,10 +73,13 @@ struct DerivedObjects {
         segment: segmentation.flatMap { segmentation in
           try numbers[index].map {
             MeasurementGroup.SegmentReference(
-              segmentation: try InstanceReference(segmentation), number: $0)
+              segmentation: try InstanceReference(segmentation),
+              number: $0
+            )
           }
         },
-        realWorldValueMap: try InstanceReference(realWorldValueMap))
+        realWorldValueMap: try InstanceReference(realWorldValueMap)
+      )
     }
     report = try MeasurementReport(
       groups: [analysis.patientGroup(uids)] + groups
@@ -142,7 +152,8 @@ extension Analysis {
         site.code.map { Segment.Site(region: Code($0, "SCT", site.meaning)) }
       },
       color: CIELabColor.palette[index % CIELabColor.palette.count],
-      region: lesion.region)
+      region: lesion.region
+    )
   }
 
   /// What a region is, as a code: nothing is called a lesion that nobody has judged.
@@ -174,7 +185,13 @@ extension Analysis {
       guard let value, value.isFinite else { return }
       numbers.append(
         ReportedMeasurement(
-          concept, derivation: derivation, value: value, unit: unit, method: method))
+          concept,
+          derivation: derivation,
+          value: value,
+          unit: unit,
+          method: method
+        )
+      )
     }
     for (normalization, factor) in scales {
       let uptake = measured.suvbw.scaled(by: factor)
@@ -199,8 +216,11 @@ extension Analysis {
     add(.Quantity.shortAxis, measured.shape?.shortAxisMillimeters, .Unit.millimeter)
     for ratio in measured.ratios {
       add(
-        .Quantity.lesionToBackgroundRatio, ratio.maximum.value, .Unit.ratio,
-        derivation: .Derivation.maximum)
+        .Quantity.lesionToBackgroundRatio,
+        ratio.maximum.value,
+        .Unit.ratio,
+        derivation: .Derivation.maximum
+      )
     }
     return MeasurementGroup(
       tracking: Segment.Tracking(identifier: lesion.label, uid: trackingUID(ofLesion: index)),
@@ -214,9 +234,11 @@ extension Analysis {
       measurements: numbers,
       evaluations: [
         MeasurementGroup.Evaluation(
-          concept: Code("METHOD", "99HER2", "How the region was drawn"), value: .text(lesion.method)
+          concept: Code("METHOD", "99HER2", "How the region was drawn"),
+          value: .text(lesion.method)
         )
-      ])
+      ]
+    )
   }
 
   /// FDG has a code of its own for uptake times volume; other tracers have none.
@@ -228,21 +250,34 @@ extension Analysis {
   fileprivate func patientGroup(_ uids: UIDSource) -> MeasurementGroup {
     var numbers = [
       ReportedMeasurement(
-        .Quantity.lesionCount, value: Double(patient.lesionCount), unit: .Unit.one),
+        .Quantity.lesionCount,
+        value: Double(patient.lesionCount),
+        unit: .Unit.one
+      ),
       ReportedMeasurement(
         .Quantity.metabolicVolume,
         derivation: .Derivation.total,
         value: patient.totalVolumeMilliliters,
-        unit: .Unit.milliliter),
+        unit: .Unit.milliliter
+      ),
     ]
     if let total = patient.totalUptake.value {
       numbers.append(
         ReportedMeasurement(
-          totalUptakeConcept, derivation: .Derivation.total, value: total, unit: .Unit.gram))
+          totalUptakeConcept,
+          derivation: .Derivation.total,
+          value: total,
+          unit: .Unit.gram
+        )
+      )
     }
     if let distance = patient.maximumCentroidDistanceMillimeters.value {
       numbers.append(
-        ReportedMeasurement(.Quantity.largestLesionDistance, value: distance, unit: .Unit.millimeter)
+        ReportedMeasurement(
+          .Quantity.largestLesionDistance,
+          value: distance,
+          unit: .Unit.millimeter
+        )
       )
     }
     return MeasurementGroup(
@@ -251,7 +286,10 @@ extension Analysis {
       measurements: numbers,
       evaluations: [
         MeasurementGroup.Evaluation(
-          concept: Code("NOTICE", "99HER2", "Notice"), value: .text(Program.researchUse))
-      ])
+          concept: Code("NOTICE", "99HER2", "Notice"),
+          value: .text(Program.researchUse)
+        )
+      ]
+    )
   }
 }

@@ -21,7 +21,8 @@ struct LesionTable {
         number: $0 + 1,
         lesion: analysis.lesions[$0],
         measurement: analysis.measurements[$0],
-        trackingUID: analysis.trackingUID(ofLesion: $0))
+        trackingUID: analysis.trackingUID(ofLesion: $0)
+      )
     }
     var columns: [Column<Row>] = [
       Column("lesion", "running number of the row") { "\($0.number)" },
@@ -56,9 +57,11 @@ struct LesionTable {
         $0.measurement.caveats.map(\.description).joined(separator: "; ")
       },
     ]
-    self.columns = columns + analysis.provenance.map { name, meaning, value in
-      Column(name, meaning) { _ in value }
-    }
+    self.columns =
+      columns
+      + analysis.provenance.map { name, meaning, value in
+        Column(name, meaning) { _ in value }
+      }
   }
 
   /// The table as text.

@@ -64,9 +64,11 @@ struct PatientTable {
         ($0.certificate.caveats.map(\.message) + $0.doubts).joined(separator: "; ")
       },
     ]
-    self.columns = columns + analysis.provenance.map { name, meaning, value in
-      Column(name, meaning) { _ in value }
-    }
+    self.columns =
+      columns
+      + analysis.provenance.map { name, meaning, value in
+        Column(name, meaning) { _ in value }
+      }
   }
 
   /// The table as text.

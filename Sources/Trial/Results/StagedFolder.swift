@@ -1,9 +1,6 @@
 import CLinux
 import FoundationEssentials
-
-#if canImport(Glibc)
-  import Glibc
-#endif
+import Glibc
 
 /// A folder of results that comes into being whole or not at all.
 ///
