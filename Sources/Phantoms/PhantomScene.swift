@@ -59,15 +59,18 @@ public struct PhantomScene: Sendable {
     let inserts = inserts.map { ($0, insert($0)) }
     let perSlice = grid.size.x * grid.size.y
     let slices = slices ?? 0..<grid.size.z
+    let reach = reach(of: grid)
     return filledSlices(slices.count, of: perSlice) { part, values in
       let slice = slices.lowerBound + part
       let inserts = inserts.filter { mayMeet($0.0, slice: slice, of: grid) }
-      for index in 0..<perSlice {
-        let voxel = SIMD3(index % grid.size.x, index / grid.size.x, slice)
-        let point = grid.position(of: voxel) - center
-        values[index] = Float(
-          voxelMean(at: point, in: grid, outside: outside, body: body, inserts: inserts)
-        )
+      for row in 0..<grid.size.y {
+        let start = grid.position(of: SIMD3(0, row, slice)) - center
+        for column in 0..<grid.size.x {
+          let point = start + grid.affine.columnStep * Double(column)
+          values[column + grid.size.x * row] = Float(
+            voxelMean(at: point, in: grid, reach: reach, outside: outside, body: body, inserts)
+          )
+        }
       }
     }
   }
@@ -95,11 +98,11 @@ public struct PhantomScene: Sendable {
   private func voxelMean(
     at point: SIMD3<Double>,
     in grid: Grid,
+    reach: Double,
     outside: Double,
     body: Double,
-    inserts: [(PhantomInsert, Double)]
+    _ inserts: [(PhantomInsert, Double)]
   ) -> Double {
-    let reach = reach(of: grid)
     let inBody =
       torso.isClear(point, within: reach)
       ? (torso.contains(point.x, point.y, point.z) ? 1 : 0)
