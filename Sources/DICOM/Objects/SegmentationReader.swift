@@ -4,25 +4,59 @@ import Voxels
 ///
 /// - Source: DICOM PS3.3 A.51, C.8.20.
 public enum SegmentationReader {
+  /// The regions of the segmentation in a file.
+  ///
+  /// - Parameter path: the file.
+  /// - Returns: as ``segmentation(in:)``.
+  /// - Throws: as ``segmentation(in:)``, and where the file can't be read.
+  public static func read(path: String) throws(DICOMError) -> Segmentation {
+    try segmentation(in: DICOMFile.read(path: path, bulkByteLimit: .max))
+  }
+
   /// The regions of a segmentation, on the grid that its own frames make.
   ///
   /// Slices without a frame are empty. Fractions of at least half the maximum count as inside, and
   /// a caveat says so. Voxels of a label map belong to the segment of their value; the padding
   /// value, and 0 where it is no segment's number, is background.
   ///
-  /// - Parameter dataSet: the object, with its pixel data held uncompressed.
+  /// - Parameter file: the object's file; its pixel data may be compressed or left in the file.
   /// - Returns: the segments by number, with doubts about them.
   /// - Throws: ``DICOMError/wrongObject(found:expected:)`` when it is no segmentation;
   ///   ``DICOMError/unusableObject(object:reason:)`` when frames lie at no regular distance, pixel
   ///   data are too short or of another layout, or a frame refers to a segment that isn't there.
+  public static func segmentation(in file: DICOMFile) throws(DICOMError) -> Segmentation {
+    if case .bytes? = file.dataSet[.pixelData]?.value, file.pixelData?.isEncapsulated != true {
+      return try segmentation(in: file.dataSet)
+    }
+    try checkKind(file.dataSet)
+    return try segmentation(in: file.dataSet, reader: PixelReader(file))
+  }
+
+  /// The regions of a segmentation whose pixel data are held in memory, uncompressed.
+  ///
+  /// - Parameter dataSet: the object.
+  /// - Returns: as ``segmentation(in:)`` of its file.
+  /// - Throws: as ``segmentation(in:)`` of its file.
   public static func segmentation(in dataSet: DataSet) throws(DICOMError) -> Segmentation {
+    try checkKind(dataSet)
+    return try segmentation(in: dataSet, reader: nil)
+  }
+
+  /// Refuses what is no segmentation.
+  private static func checkKind(_ dataSet: DataSet) throws(DICOMError) {
     let sopClassUID = dataSet.string(.sopClassUID) ?? "an object of no SOP class"
     guard sopClassUID == SegmentationWriter.sopClassUID || sopClassUID == labelMapSOPClassUID else {
       throw .wrongObject(found: sopClassUID, expected: "a DICOM Segmentation")
     }
+  }
+
+  private static func segmentation(
+    in dataSet: DataSet,
+    reader: PixelReader?
+  ) throws(DICOMError) -> Segmentation {
     let geometry = try FrameGeometry(dataSet, object: "segmentation")
     let type = try dataSet.required(.segmentationType, "SegmentationType")
-    let pixels = try SegmentPixels(dataSet, type: type, geometry: geometry)
+    let pixels = try SegmentPixels(dataSet, reader: reader, type: type, geometry: geometry)
     var caveats: [Segmentation.Caveat] = []
     if case .fractional(let maximum) = pixels.layout {
       caveats.append(.fractionsThresholded(maximum: maximum))

@@ -38,11 +38,19 @@ public struct StructureSet: Sendable {
   /// The series that the set was drawn on, as it states; nil where it states none.
   public let sourceSeriesInstanceUID: String?
 
+  /// The structure set in a file.
+  ///
+  /// - Parameter path: the file.
+  /// - Throws: as ``init(_:)``, and where the file can't be read.
+  public init(path: String) throws(DICOMError) {
+    try self.init(DICOMFile.read(path: path, bulkByteLimit: .max).dataSet)
+  }
+
   /// The structure set in a data set.
   ///
   /// Regions without contours are kept; drawing them throws.
   ///
-  /// - Parameter dataSet: the object.
+  /// - Parameter dataSet: the object, read without a limit on the length of its contours.
   /// - Throws: ``DICOMError/wrongObject(found:expected:)`` when it is no structure set;
   ///   ``DICOMError/unreadableValue(tag:value:expected:)`` when contour data aren't points.
   public init(_ dataSet: DataSet) throws(DICOMError) {

@@ -71,4 +71,41 @@ import Voxels
     #expect(throws: DICOMError.self) { try RealWorldValueMap(read("seg")) }
     #expect(throws: DICOMError.self) { try StructureSet(read("rwvm")) }
   }
+
+  @Test(
+    .enabled(if: PythonOracle.isPresent),
+    arguments: ["binary", "fractional", "rle", "labelmap"]
+  )
+  func `segmentations that highdicom wrote hold the voxels that it was given`(kind: String) throws {
+    try withTemporaryFolder { folder in
+      let lines = try PythonOracle.run(file: "write_segmentation", [kind, folder.path])
+      let path = folder.appendingPathComponent("\(kind).dcm").path
+      let read = try SegmentationReader.read(path: path)
+      let grid = try Grid(
+        size: SIMD3(11, 9, 6),
+        affine: Affine(
+          columnStep: SIMD3(1.5, 0, 0),
+          rowStep: SIMD3(0, 2, 0),
+          sliceStep: SIMD3(0, 0, 2.5),
+          origin: SIMD3(10, 20, -30)
+        )
+      )
+      let mapped = try read.mapped(
+        onto: grid,
+        frameOfReferenceUID: "1.2.826.0.1.3680043.8.498.30"
+      )
+      let found = mapped.segments.flatMap { segment in
+        segment.region.offsets.map { "\(segment.number) \($0)" }
+      }
+      #expect(found == lines)
+      #expect(mapped.segments.map(\.label) == ["first", "second"])
+      let isFraction = kind == "fractional" || kind == "rle"
+      #expect(mapped.caveats == (isFraction ? [.fractionsThresholded(maximum: 200)] : []))
+      // Read with the pixel data left in the file as well.
+      let left = try SegmentationReader.segmentation(
+        in: DICOMFile.read(path: path, bulkByteLimit: 64)
+      )
+      #expect(left.segments == read.segments)
+    }
+  }
 }

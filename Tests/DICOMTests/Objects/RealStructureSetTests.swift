@@ -46,7 +46,7 @@ import Voxels
     _ name: String,
     _ series: (files: [DICOMFile], grid: Grid)
   ) throws -> StructureSet.ROI.Drawing {
-    let set = try StructureSet(DICOMFile.read(path: path.path, bulkByteLimit: 1 << 24).dataSet)
+    let set = try StructureSet(path: path.path)
     let roi = try #require(set.rois.first { $0.name == name })
     return try roi.drawn(
       on: series.grid,
