@@ -1,7 +1,7 @@
 """Prints the voxels of NIfTI masks as they lie in the DICOM series that they belong to.
 
-For every pair of a mask and a folder of images, a line "mask N COLUMNS ROWS SLICES", then a line
-"START COUNT" for each run of voxels along the columns: slices ordered along the normal, columns
+For every pair of a mask and a folder of images, a line "mask SLICES FIRST LAST" with the files of the
+first and last slice, then a line "START COUNT" for each run of voxels along the columns: slices ordered along the normal, columns
 fastest.
 
     python mask_runs.py MASK FOLDER [MASK FOLDER ...]
@@ -37,6 +37,6 @@ for mask_path, folder in zip(sys.argv[1::2], sys.argv[2::2]):
     edges = np.diff(np.pad(rows, ((0, 0), (1, 1))), axis=1)
     starts = [r * size[0] + c for r, c in np.argwhere(edges == 1)]
     ends = [r * size[0] + c for r, c in np.argwhere(edges == -1)]
-    print("mask", len(voxels), *size)
+    print("mask", len(headers), headers[0].filename, headers[-1].filename)
     for start, end in zip(starts, ends):
         print(start, end - start)

@@ -41,6 +41,13 @@ struct FrameGeometry {
       let item = frame.items(group).first ?? shared.items(group).first
       let values = try item?.doubles(tag) ?? []
       guard values.count == count else { throw .missingAttribute(tag: tag, keyword: keyword) }
+      guard values.allSatisfy({ abs($0) < 1e7 }) else {
+        throw .unreadableValue(
+          tag: tag,
+          value: "\(values)",
+          expected: "numbers of the size of a patient, in mm"
+        )
+      }
       return values
     }
     let first = frames[0]

@@ -111,6 +111,13 @@ extension StructureSet.Contour {
         expected: "points of x, y and z"
       )
     }
+    guard numbers.allSatisfy({ abs($0) < 1e7 }) else {
+      throw .unreadableValue(
+        tag: .contourData,
+        value: "a coordinate of 10 km or more",
+        expected: "positions in a patient, in mm"
+      )
+    }
     geometricType = item.string(.contourGeometricType) ?? ""
     points = stride(from: 0, to: numbers.count, by: 3).map {
       SIMD3(numbers[$0], numbers[$0 + 1], numbers[$0 + 2])

@@ -6,72 +6,68 @@ import Voxels
 
 /// Structure sets of real patients, against masks and figures that others made from them.
 @Suite(.enabled(if: SharedData.isPresent)) struct RealStructureSetTests {
-  /// A PET series: its files along the normal, and its grid.
-  private func series(_ folder: URL, withPixels: Bool = false) throws -> (
-    files: [DICOMFile], grid: Grid
-  ) {
-    var files = try FileManager.default.contentsOfDirectory(atPath: folder.path).map {
-      try DICOMFile.read(
-        path: folder.appendingPathComponent($0).path,
-        bulkByteLimit: withPixels ? 1 << 24 : 1024
-      )
-    }
-    func z(_ file: DICOMFile) throws -> Double {
-      try file.dataSet.doubles(.imagePositionPatient)[2]
-    }
-    files = try files.map { (try z($0), $0) }.sorted { $0.0 < $1.0 }.map(\.1)
-    let header = files[0].dataSet
-    let spacing = try header.doubles(.pixelSpacing)
-    let origin = try header.doubles(.imagePositionPatient)
-    #expect(try header.doubles(.imageOrientationPatient) == [1, 0, 0, 0, 1, 0])
-    let step = try (z(files[files.count - 1]) - z(files[0])) / Double(files.count - 1)
-    let grid = try Grid(
+  /// The grid of an axial series, from its first and last slice.
+  private func grid(_ first: DataSet, _ last: DataSet, sliceCount: Int) throws -> Grid {
+    let spacing = try first.doubles(.pixelSpacing)
+    let origin = try first.doubles(.imagePositionPatient)
+    let end = try last.doubles(.imagePositionPatient)
+    #expect(try first.doubles(.imageOrientationPatient) == [1, 0, 0, 0, 1, 0])
+    return try Grid(
       size: SIMD3(
-        #require(try header.integer(.columns)),
-        #require(try header.integer(.rows)),
-        files.count
+        #require(try first.integer(.columns)),
+        #require(try first.integer(.rows)),
+        sliceCount
       ),
       affine: Affine(
         columnStep: SIMD3(spacing[1], 0, 0),
         rowStep: SIMD3(0, spacing[0], 0),
-        sliceStep: SIMD3(0, 0, step),
+        sliceStep: SIMD3(0, 0, (end[2] - origin[2]) / Double(sliceCount - 1)),
         origin: SIMD3(origin[0], origin[1], origin[2])
       )
     )
-    return (files, grid)
   }
 
   private func drawing(
     _ path: URL,
     _ name: String,
-    _ series: (files: [DICOMFile], grid: Grid)
+    on grid: Grid,
+    of header: DataSet
   ) throws -> StructureSet.ROI.Drawing {
-    let set = try StructureSet(path: path.path)
-    let roi = try #require(set.rois.first { $0.name == name })
+    let roi = try #require(try StructureSet(path: path.path).rois.first { $0.name == name })
     return try roi.drawn(
-      on: series.grid,
-      frameOfReferenceUID: #require(series.files[0].dataSet.string(.frameOfReferenceUID))
+      on: grid,
+      frameOfReferenceUID: #require(header.string(.frameOfReferenceUID))
     )
   }
 
   @Test func `SUV inside GTV_Mass of a whole-body PET is what another program found`() throws {
     let folder = try #require(SharedData.folder).appendingPathComponent("sts-001")
-    let series = try series(folder.appendingPathComponent("image"), withPixels: true)
+    let images = folder.appendingPathComponent("image")
+    let slices = try FileManager.default.contentsOfDirectory(atPath: images.path)
+      .map {
+        try DICOMFile.read(
+          path: images.appendingPathComponent($0).path,
+          bulkByteLimit: 1 << 24
+        ).dataSet
+      }
+      .map { (try $0.doubles(.imagePositionPatient)[2], $0) }
+      .sorted { $0.0 < $1.0 }.map(\.1)
+    let grid = try grid(slices[0], slices[slices.count - 1], sliceCount: slices.count)
     let drawing = try drawing(
       folder.appendingPathComponent("mask/1-1.dcm"),
       "GTV_Mass",
-      series
+      on: grid,
+      of: slices[0]
     )
     #expect(drawing.region.voxelCount == 5095)
     #expect(drawing.caveats == [])
     // 71 kg, 388.777472 MBq at 10:35:00, decay corrected to 11:20:11, half-life 6588 s.
     let dose = 388_777_472 * exp2(-2711 / 6588.0)
-    let slice = series.grid.size.x * series.grid.size.y
     var values: [Double] = []
     for offset in drawing.region.offsets {
-      let dataSet = series.files[offset / slice].dataSet
+      let dataSet = slices[grid.index(at: offset).z]
       guard case .bytes(let bytes)? = dataSet[.pixelData]?.value else { continue }
-      let place = 2 * (offset % slice)
+      let place = 2 * (offset % (grid.size.x * grid.size.y))
       let stored = Int16(truncatingIfNeeded: Int(bytes[place]) | Int(bytes[place + 1]) << 8)
       let slope = try #require(try dataSet.double(.rescaleSlope))
       values.append(Double(stored) * slope * 71_000 / dose)
@@ -95,26 +91,34 @@ import Voxels
         ]
       }
     )
-    var expected: [[Region.Run]] = []
+    var masks: [(series: [Substring], runs: [Region.Run])] = []
     for line in lines {
       let words = line.split(separator: " ")
       if words[0] == "mask" {
-        expected.append([])
+        masks.append((words, []))
       } else {
-        expected[expected.count - 1].append(
+        masks[masks.count - 1].runs.append(
           Region.Run(start: try #require(Int(words[0])), count: try #require(Int(words[1])))
         )
       }
     }
-    #expect(expected.count == 25)
-    for (tumour, runs) in zip(cases, expected) {
-      let series = try series(tumour.appendingPathComponent("image"))
+    #expect(masks.count == 25)
+    for (tumour, mask) in zip(cases, masks) {
+      let headers = try mask.series[2...].map {
+        try DICOMFile.read(path: String($0), bulkByteLimit: 1024).dataSet
+      }
+      let grid = try grid(
+        headers[0],
+        headers[1],
+        sliceCount: #require(Int(mask.series[1]))
+      )
       let drawing = try drawing(
         tumour.appendingPathComponent("rtstruct/RS.dcm"),
         "GTV_Mass_PET",
-        series
+        on: grid,
+        of: headers[0]
       )
-      #expect(drawing.region.runs == runs, "\(tumour.lastPathComponent)")
+      #expect(drawing.region.runs == mask.runs, "\(tumour.lastPathComponent)")
     }
   }
 }

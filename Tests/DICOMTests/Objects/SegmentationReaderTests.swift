@@ -171,6 +171,19 @@ import Voxels
     #expect(throws: DICOMError.self) { try SegmentationReader.segmentation(in: irregular) }
   }
 
+  @Test(arguments: ["1e300", "-1e9", "x", ""])
+  func `frames at no place in a patient are refused`(z: String) throws {
+    let values: [UInt8] = [0, 1, 1, 7, 7, 0, 1, 0, 0, 0, 7, 0]
+    var dataSet = valued("LABELMAP", bits: 8, values, segments: [1, 7])
+    var position = DataSet()
+    position.set(.imagePositionPatient, .DS, "0", "0", z)
+    var frame = DataSet()
+    frame.set(.planePositionSequence, items: [position])
+    let other = dataSet.items(.perFrameFunctionalGroupsSequence)[1]
+    dataSet.set(.perFrameFunctionalGroupsSequence, items: [frame, other])
+    #expect(throws: DICOMError.self) { try SegmentationReader.segmentation(in: dataSet) }
+  }
+
   @Test func `flipped and permuted axes keep every voxel in its place`() throws {
     let grid = try ObjectFixtures.grid()
     let segments = try ObjectFixtures.segments()

@@ -198,6 +198,50 @@ import Voxels
     #expect(blinded.string(.clinicalTrialProtocolID) == "P")
   }
 
+  @Test func `frames of a multi-frame image are referred to by their numbers`() throws {
+    let source = try ObjectFixtures.source()
+    let enhanced = try SourceSeries(
+      header: source.header,
+      grid: source.grid,
+      images: source.images.enumerated().map { slice, image in
+        // The frames lie in the file from the uppermost slice down.
+        SourceSeries.Image(
+          sopClassUID: "1.2.840.10008.5.1.4.1.1.130",
+          sopInstanceUID: "1.2.826.0.1.3680043.8.498.5",
+          frameNumber: ObjectFixtures.size.z - slice,
+          position: image.position
+        )
+      }
+    )
+    let authorship = ObjectFixtures.authorship()
+    let dataSet = try SegmentationWriter.dataSet(
+      of: ObjectFixtures.segments(),
+      source: enhanced,
+      authorship: authorship
+    )
+    let last = try #require(dataSet.items(.perFrameFunctionalGroupsSequence).last)
+    let image = try #require(
+      last.items(.derivationImageSequence).first?.items(.sourceImageSequence).first
+    )
+    #expect(try image.integer(.referencedFrameNumber) == 1)
+    let instances = dataSet.items(.referencedSeriesSequence).first?
+      .items(.referencedInstanceSequence)
+    #expect(instances?.count == 1)
+    let map = try RealWorldValueMap(
+      source: enhanced,
+      scalings: [
+        (.bodyWeight, (1...9).map { LinearScaling(slope: Double($0), intercept: 0) })
+      ]
+    )
+    let read = try RealWorldValueMap(map.dataSet(source: enhanced, authorship: authorship))
+    let mapping = read.mapping(
+      ofImage: "1.2.826.0.1.3680043.8.498.5",
+      frame: 9,
+      to: Code.Unit.suvBodyWeight
+    )
+    #expect(mapping?.scaling.slope == 1)
+  }
+
   @Test func `what has no segment, no voxel or another grid is not written`() throws {
     let source = try ObjectFixtures.source()
     let authorship = ObjectFixtures.authorship()
