@@ -68,7 +68,11 @@ void prepareOnce() {
   DJDecoderRegistration::registerCodecs();
   DJEncoderRegistration::registerCodecs();
   DJLSDecoderRegistration::registerCodecs();
-  DJLSEncoderRegistration::registerCodecs();
+  // Raw, not cooked, encoding: DCMTK 3.6.7's cooked one pads its input's buffer instead of its
+  // output's, beyond the end where noise makes the output the larger (docs/decisions/0001).
+  DJLSEncoderRegistration::registerCodecs(
+      0, 0, 0, 0, OFFalse, 0, OFTrue, EJLSUC_default, OFFalse,
+      DJLSCodecParameter::interleaveDefault, OFFalse);
 }
 
 }  // namespace
