@@ -61,6 +61,36 @@ import Voxels
     }
   }
 
+  /// Two decimals, but where the stored steps are too coarse: DRO_2_3 is stored in whole steps of
+  /// 0.01 cm²/ml, cut off, which are 0.0379 g/ml for its body; it reads 0.19, 0.98 and 3.98.
+  @Test(
+    .enabled(if: SharedData.isPresent),
+    arguments: [
+      ("DRO_0_0", 0.005), ("DRO_1_0", 0.005), ("DRO_2_0", 0.005), ("DRO_2_1", 0.005),
+      ("DRO_2_3", 0.03), ("DRO_2_4", 0.005), ("DRO_3_0", 0.005), ("DRO_3_1", 0.005),
+      ("DRO_3_3", 0.005), ("DRO_4_0", 0.005), ("DRO_4_1", 0.005),
+    ])
+  func `An IBSI-SUV object reads 0.20, 1.00 and 4.00 in its mask`(
+    _ object: String,
+    _ tolerance: Double
+  ) throws {
+    let folder = try #require(SharedData.folder).appendingPathComponent("ibsi-suv/\(object)")
+    try withTemporaryFolder { scratch in
+      let out = scratch.appendingPathComponent("out").path
+      let run = try HeraldProcess.run(
+        "analyze", folder.appendingPathComponent("PT").path, "--out", out,
+        "--roi", folder.appendingPathComponent("mask/DRO_mask.nii.gz").path)
+      #expect(run.status == 0, "\(run.errors)")
+      let row = try #require(try Table(path: out + "/lesions.csv").rows.first)
+      for (column, expected) in [
+        ("suvbw_min", 0.20), ("suvbw_median", 1.00), ("suvbw_max", 4.00),
+      ] {
+        let found = try #require(row[column].flatMap(Double.init))
+        #expect(abs(found - expected) <= tolerance, "\(column): \(found)")
+      }
+    }
+  }
+
   @Test func `Each segment of an ROI file is a lesion with its own label and unchanged mask`()
     throws
   {

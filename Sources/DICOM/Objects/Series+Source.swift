@@ -13,7 +13,7 @@ extension Series {
         SourceSeries.Image(
           sopClassUID: try frame.dataSet.required(.sopClassUID, "SOPClassUID"),
           sopInstanceUID: try frame.dataSet.required(.sopInstanceUID, "SOPInstanceUID"),
-          frameNumber: frame.dataSet.contains(.numberOfFrames) ? frame.frameIndex + 1 : nil,
+          frameNumber: frame.isOfMultiFrameImage ? frame.frameIndex + 1 : nil,
           position: position
         )
       )
@@ -25,5 +25,14 @@ extension Series {
     } catch let error as DICOMError { throw error } catch {
       throw .unusableObject(object: label, reason: "\(error)")
     }
+  }
+}
+
+extension Frame {
+  /// Whether the frame is referred to by its number: a classic image that states a NumberOfFrames
+  /// of 1 is no multi-frame image.
+  fileprivate var isOfMultiFrameImage: Bool {
+    dataSet.contains(.perFrameFunctionalGroupsSequence) || dataSet.string(.numberOfFrames) != "1"
+      && dataSet.contains(.numberOfFrames)
   }
 }
