@@ -144,67 +144,95 @@ extension Volume {
     _ output: inout MutableSpan<Float>
   ) {
     let step = map.steps[0]
-    for row in rows {
-      let start =
-        map.origin + map.steps[1] * Double(row % target.size.y)
-        + map.steps[2] * Double(row / target.size.y)
-      let first = (row - rows.lowerBound) * target.size.x
-      var line = output._mutatingExtracting(first..<first + target.size.x)
-      for i in 0..<line.count {
-        let place = start + step * Double(i)
-        if interpolation == .linear, let value = valueBetween(place) {
-          line[i] = value
-        } else if let value = value(at: place, interpolation) {
-          line[i] = value
+    unsafe values.withUnsafeBufferPointer { values in
+      let source = unsafe LinearSampler(values: values, size: grid.size)
+      for row in rows {
+        let start =
+          map.origin + map.steps[1] * Double(row % target.size.y)
+          + map.steps[2] * Double(row / target.size.y)
+        let first = (row - rows.lowerBound) * target.size.x
+        var line = output._mutatingExtracting(first..<first + target.size.x)
+        for i in 0..<line.count {
+          let place = start + step * Double(i)
+          if interpolation == .linear, let value = source.value(between: place) {
+            line[i] = value
+          } else if let value = source.value(at: place, interpolation) {
+            line[i] = value
+          }
         }
       }
     }
+  }
+}
+
+/// Reads values at fractional indices.
+@safe
+private struct LinearSampler {
+  private let values: UnsafeBufferPointer<Float>
+  private let columns: Int
+  private let slice: Int
+  private let last: SIMD3<Double>
+
+  init(values: UnsafeBufferPointer<Float>, size: SIMD3<Int>) {
+    precondition(values.count == size.x * size.y * size.z, "a value for each voxel")
+    unsafe self.values = unsafe values
+    columns = size.x
+    slice = size.x * size.y
+    last = SIMD3(Double(size.x - 1), Double(size.y - 1), Double(size.z - 1))
   }
 
   /// The value well between eight voxels; nil near a centre's plane, at the edge, beyond it, and where the
   /// value is not a number.
   @inline(__always)
-  private func valueBetween(_ place: SIMD3<Double>) -> Float? {
-    let (columns, rows, slices) = (grid.size.x, grid.size.y, grid.size.z)
-    guard place.x > 0, place.y > 0, place.z > 0, place.x < Double(columns &- 1),
-      place.y < Double(rows &- 1), place.z < Double(slices &- 1)
+  func value(between place: SIMD3<Double>) -> Float? {
+    guard place.x > 0, place.y > 0, place.z > 0, place.x < last.x, place.y < last.y,
+      place.z < last.z
     else { return nil }
     let (i, j, k) = (Int(place.x), Int(place.y), Int(place.z))
     let (x, y, z) = (place.x - Double(i), place.y - Double(j), place.z - Double(k))
-    let near = min(x, y, z, 1 - max(x, y, z))
-    guard near >= 1e-7 else { return nil }
-    let offset = i &+ columns &* (j &+ rows &* k)
-    let slice = columns &* rows
-    return unsafe values.withUnsafeBufferPointer { values in
-      @inline(__always) func along(_ offset: Int) -> Float {
-        let low = unsafe values[offset]
-        return unsafe low + Float(x) * (values[offset &+ 1] - low)
-      }
-      @inline(__always) func across(_ offset: Int) -> Float {
-        let low = along(offset)
-        return low + Float(y) * (along(offset &+ columns) - low)
-      }
-      let low = across(offset)
-      let value = low + Float(z) * (across(offset &+ slice) - low)
-      return value.isNaN ? nil : value
-    }
+    let margin = 1e-7
+    guard x >= margin, y >= margin, z >= margin, x <= 1 - margin, y <= 1 - margin, z <= 1 - margin
+    else { return nil }
+    let offset = i &+ columns &* j &+ slice &* k
+    let near = across(offset, Float(x), Float(y))
+    let far = across(offset &+ slice, Float(x), Float(y))
+    let value = near + Float(z) * (far - near)
+    return value.isNaN ? nil : value
   }
 
   /// The value at any place; nil beyond the volume.
-  private func value(at place: SIMD3<Double>, _ interpolation: Interpolation) -> Float? {
-    let x = AxisSample(place.x, count: grid.size.x, interpolation)
-    let y = AxisSample(place.y, count: grid.size.y, interpolation)
-    let z = AxisSample(place.z, count: grid.size.z, interpolation)
+  ///
+  /// Voxels of no weight are not read.
+  @inline(__always)
+  func value(at place: SIMD3<Double>, _ interpolation: Interpolation) -> Float? {
+    let x = AxisSample(place.x, count: columns, interpolation)
+    let y = AxisSample(place.y, count: Int(last.y) &+ 1, interpolation)
+    let z = AxisSample(place.z, count: Int(last.z) &+ 1, interpolation)
     guard x.isInside, y.isInside, z.isInside else { return nil }
-    func along(_ j: Int, _ k: Int) -> Float {
-      let low = self[SIMD3(x.lower, j, k)]
-      return x.lower == x.upper ? low : low + x.weight * (self[SIMD3(x.upper, j, k)] - low)
+    let rows = (columns &* y.lower, columns &* y.upper)
+    func across(_ slice: Int) -> Float {
+      let near = along(slice &+ rows.0, x)
+      return rows.0 == rows.1 ? near : near + y.weight * (along(slice &+ rows.1, x) - near)
     }
-    func across(_ k: Int) -> Float {
-      let low = along(y.lower, k)
-      return y.lower == y.upper ? low : low + y.weight * (along(y.upper, k) - low)
-    }
-    let low = across(z.lower)
-    return z.lower == z.upper ? low : low + z.weight * (across(z.upper) - low)
+    let near = across(slice &* z.lower)
+    return z.lower == z.upper ? near : near + z.weight * (across(slice &* z.upper) - near)
+  }
+
+  @inline(__always)
+  private func along(_ row: Int, _ x: AxisSample) -> Float {
+    let low = unsafe values[row &+ x.lower]
+    return x.lower == x.upper ? low : unsafe low + x.weight * (values[row &+ x.upper] - low)
+  }
+
+  @inline(__always)
+  private func across(_ offset: Int, _ x: Float, _ y: Float) -> Float {
+    let near = along(offset, x)
+    return near + y * (along(offset &+ columns, x) - near)
+  }
+
+  @inline(__always)
+  private func along(_ offset: Int, _ x: Float) -> Float {
+    let low = unsafe values[offset]
+    return unsafe low + x * (values[offset &+ 1] - low)
   }
 }
