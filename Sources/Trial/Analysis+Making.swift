@@ -29,6 +29,14 @@ extension Analysis {
       settings: request.suv.completed(by: profile)
     )
 
+    if let profile, let nuclide = certificate.nuclide, nuclide.name != profile.radionuclide {
+      throw AnalysisError.otherNuclide(
+        tracer: profile.id,
+        profile: profile.radionuclide,
+        header: nuclide.name
+      )
+    }
+
     progress(.loading(frames: pet.frames.count))
     let suv: Volume<SUVbw> = try pet.volume(
       of: SUVbw.self,

@@ -6,6 +6,8 @@ public enum AnalysisError: Error, Equatable, Sendable, CustomStringConvertible {
   case severalSeries(wanted: String, found: [String])
   /// No profile has this name.
   case unknownTracer(String, known: [String])
+  /// The profile is of another nuclide than the header's.
+  case otherNuclide(tracer: String, profile: String, header: String)
   /// Neither the request nor a profile says how lesions are drawn.
   case noMethod(tracer: String, known: [String])
   /// The file with regions can't be used.
@@ -22,6 +24,9 @@ public enum AnalysisError: Error, Equatable, Sendable, CustomStringConvertible {
       "several series are \(wanted); name one with --series" + Self.list(found, under: "found")
     case .unknownTracer(let name, let known):
       "'\(name)' is no tracer's profile; known are \(known.joined(separator: ", "))"
+    case .otherNuclide(let tracer, let profile, let header):
+      "the profile \(tracer) is of \(profile), but the header's radionuclide is coded \(header): "
+        + "name the tracer that was given, or get the header corrected"
     case .noMethod(let tracer, let known):
       "the radiopharmaceutical (\(tracer)) has no profile, so nothing says how lesions are drawn: "
         + "name the tracer (--tracer \(known.joined(separator: ", "))), or give --method, or --roi"

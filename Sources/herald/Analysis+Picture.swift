@@ -83,7 +83,7 @@ extension Analysis {
     guard !outlined.isEmpty else { return nil }
     return MIPPanel.Table(
       heads: ["Region", "mL", "SUVmax", "SUVpeak"],
-      rows: outlined.prefix(12).map { index in
+      rows: outlined.map { index in
         let m = measurements[index]
         func number(_ value: Double?, _ decimals: Int) -> String {
           value.map { $0.fixed(decimals) } ?? "–"

@@ -69,7 +69,8 @@ import Voxels
       ("DRO_0_0", 0.005), ("DRO_1_0", 0.005), ("DRO_2_0", 0.005), ("DRO_2_1", 0.005),
       ("DRO_2_3", 0.03), ("DRO_2_4", 0.005), ("DRO_3_0", 0.005), ("DRO_3_1", 0.005),
       ("DRO_3_3", 0.005), ("DRO_4_0", 0.005), ("DRO_4_1", 0.005),
-    ])
+    ]
+  )
   func `An IBSI-SUV object reads 0.20, 1.00 and 4.00 in its mask`(
     _ object: String,
     _ tolerance: Double
@@ -78,8 +79,13 @@ import Voxels
     try withTemporaryFolder { scratch in
       let out = scratch.appendingPathComponent("out").path
       let run = try HeraldProcess.run(
-        "analyze", folder.appendingPathComponent("PT").path, "--out", out,
-        "--roi", folder.appendingPathComponent("mask/DRO_mask.nii.gz").path)
+        "analyze",
+        folder.appendingPathComponent("PT").path,
+        "--out",
+        out,
+        "--roi",
+        folder.appendingPathComponent("mask/DRO_mask.nii.gz").path
+      )
       #expect(run.status == 0, "\(run.errors)")
       let row = try #require(try Table(path: out + "/lesions.csv").rows.first)
       for (column, expected) in [
@@ -88,6 +94,46 @@ import Voxels
         let found = try #require(row[column].flatMap(Double.init))
         #expect(abs(found - expected) <= tolerance, "\(column): \(found)")
       }
+    }
+  }
+
+  @Test(.enabled(if: SharedData.isPresent))
+  func `A whole body without a region gives the parts that scipy finds`() throws {
+    let scan = try #require(SharedData.folder).appendingPathComponent("sts-001/image").path
+    try withTemporaryFolder { folder in
+      let out = folder.appendingPathComponent("out").path
+      let run = try HeraldProcess.run("analyze", scan, "--out", out, "--tracer", "18F-FDG")
+      #expect(run.status == 0, "\(run.errors)")
+      // Tests/Oracles/whole_body.py sts-001/image
+      let expected = [
+        (66.521500, 73.4313), (29.825596, 22.0581), (14.052818, 3.2333), (13.642451, 8.7658),
+        (12.941301, 37.0031), (12.814236, 195.7928), (11.085169, 9.2687), (7.910674, 48.7865),
+        (6.857863, 4.7421), (6.318532, 6.0354), (5.846074, 4.5984), (5.827019, 5.5325),
+        (5.560370, 5.3169), (5.263006, 3.2333),
+      ]
+      let rows = try Table(path: out + "/lesions.csv").rows
+      #expect(rows.count == expected.count)
+      for (row, (maximum, volume)) in zip(rows, expected) {
+        let found = try #require(row["suvbw_max"].flatMap(Double.init))
+        #expect(abs(found - maximum) <= 2e-6)
+        #expect(abs(try #require(row["volume_ml"].flatMap(Double.init)) - volume) <= 1e-4)
+        #expect(row["class"] == "unclassified", "a threshold judges nothing")
+      }
+    }
+  }
+
+  @Test func `A profile of another nuclide than the header's is refused`() throws {
+    try Self.withPhantom { folder in
+      let run = try HeraldProcess.run(
+        "analyze",
+        folder.appendingPathComponent("scan").path,
+        "--out",
+        folder.appendingPathComponent("out").path,
+        "--tracer",
+        "18F-FDG"
+      )
+      #expect(run.status == 3)
+      #expect(run.errors.contains("Ga-68") && run.errors.contains("F-18"), "\(run.errors)")
     }
   }
 
