@@ -92,7 +92,13 @@ struct AnalysisRecord: Encodable {
       geometryCaveats: try pet.geometryCaveats().map { "\($0)" },
       computedTomography: analysis.ct.description,
       computedTomographySeriesInstanceUID: analysis.ct.series?.seriesInstanceUID,
-      refusedFiles: analysis.refusedFiles.map { File(path: $0.path, reason: $0.reason) }
+      refusedFiles: analysis.refusedFiles.map { file in
+        // Below the folder analysed: where that lies differs from machine to machine.
+        let prefix = analysis.request.input + "/"
+        let path =
+          file.path.hasPrefix(prefix) ? String(file.path.dropFirst(prefix.count)) : file.path
+        return File(path: path, reason: file.reason)
+      }
     )
     tracer = analysis.profile
     request = Request(
