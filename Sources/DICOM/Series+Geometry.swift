@@ -25,26 +25,29 @@ extension Series {
     return try SliceStack(
       planes: planes,
       instances: frames.map(\.name),
-      header: try SliceHeader(first)
+      header: SliceHeader(first)
     )
   }
 }
 
 extension SliceHeader {
-  /// What a frame's header says about its slice and the next.
-  init(_ frame: Frame) throws(GeometryError) {
+  /// What a frame's header says about its slice and the next; what can't be read is noted.
+  init(_ frame: Frame) {
+    let measures = frame.functionalGroup(.pixelMeasuresSequence) ?? frame.dataSet
+    sliceThickness = number(measures, .sliceThickness, "SliceThickness")
+    spacingBetweenSlices = number(measures, .spacingBetweenSlices, "SpacingBetweenSlices")
+    gantryDetectorTilt = number(frame.dataSet, .gantryDetectorTilt, "GantryDetectorTilt")
+    numberOfSlices = number(frame.dataSet, .numberOfSlices, "NumberOfSlices").flatMap {
+      Int(exactly: $0)
+    }
+  }
+
+  private mutating func number(_ dataSet: DataSet, _ tag: Tag, _ keyword: String) -> Double? {
     do {
-      let measures = frame.functionalGroup(.pixelMeasuresSequence) ?? frame.dataSet
-      sliceThickness = try measures.double(.sliceThickness)
-      spacingBetweenSlices = try measures.double(.spacingBetweenSlices)
-      gantryDetectorTilt = try frame.dataSet.double(.gantryDetectorTilt)
-      numberOfSlices = try frame.dataSet.integer(.numberOfSlices)
+      return try dataSet.double(tag)
     } catch {
-      throw .unreadableAttribute(
-        keyword: "slice distance",
-        reason: error.description,
-        instance: frame.name
-      )
+      unreadable.append(.unreadableCheck(keyword: keyword, reason: error.description))
+      return nil
     }
   }
 }

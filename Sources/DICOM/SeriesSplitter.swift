@@ -56,11 +56,12 @@ struct SeriesSplitter {
   ) -> [Series] {
     let files = files.sorted(by: precedes)
     var stacks: [Stack] = []
+    var byKey: [Key: [Int]] = [:]
     var others: [Key: [DICOMFile]] = [:]
     for file in files {
       let frames = planes(of: file)
       if frames.isEmpty { others[Key(file), default: []].append(file) }
-      for frame in frames { add(frame, to: &stacks) }
+      for frame in frames { add(frame, to: &stacks, &byKey) }
     }
     stacks = stacks.flatMap(splitByTime)
     let reasons = reasons(stacks)
@@ -132,18 +133,30 @@ struct SeriesSplitter {
     }
   }
 
-  private static func add(_ frame: PlacedFrame, to stacks: inout [Stack]) {
+  /// The most planes that frames are told apart by; a series of more is no stack of any kind, and
+  /// looking each frame up among them would take its square.
+  private static let planeLimit = 512
+
+  private static func add(
+    _ frame: PlacedFrame,
+    to stacks: inout [Stack],
+    _ byKey: inout [Key: [Int]]
+  ) {
     let key = Key(frame.frame)
-    for index in stacks.indices where stacks[index].key == key {
+    let alike = byKey[key] ?? []
+    let match = alike.first { index in
       switch (stacks[index].frames[0].plane, frame.plane) {
-      case (nil, nil): break
-      case (let a?, let b?) where a.difference(from: b) == nil: break
-      default: continue
+      case (nil, nil): true
+      case (let a?, let b?): a.difference(from: b) == nil
+      default: false
       }
-      stacks[index].frames.append(frame)
-      return
     }
-    stacks.append(Stack(key: key, frames: [frame]))
+    if let index = match ?? (alike.count < planeLimit ? nil : alike.last) {
+      stacks[index].frames.append(frame)
+    } else {
+      byKey[key, default: []].append(stacks.count)
+      stacks.append(Stack(key: key, frames: [frame]))
+    }
   }
 
   private static func splitByTime(_ stack: Stack) -> [Stack] {
@@ -166,10 +179,17 @@ struct SeriesSplitter {
       if let slot = stack.slot { values.append((slot.keyword, slot.description)) }
       return values
     }
+    // A value sets a part apart when the parts don't all have it.
+    var distinct: [String: Set<String>] = [:]
+    var counts: [String: Int] = [:]
+    for (keyword, value) in described.joined() {
+      distinct[keyword, default: []].insert(value)
+      counts[keyword, default: 0] += 1
+    }
     return described.map { values in
-      values.enumerated().filter { at, own in
-        described.contains { $0.count <= at || $0[at].value != own.value }
-      }.map { "\($1.keyword) \($1.value)" }
+      values.filter { keyword, _ in
+        (distinct[keyword]?.count ?? 0) > 1 || (counts[keyword] ?? 0) < stacks.count
+      }.map { "\($0.keyword) \($0.value)" }
     }
   }
 

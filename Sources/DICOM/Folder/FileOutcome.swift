@@ -76,12 +76,10 @@ private enum Signature {
     }
     if count < 0 {
       self = .refused(unsafe String(cString: strerror(errno)))
-    } else if Self.hasPrefix(head, count) || Self.beginsAsDataSet(head, count) {
+    } else if Self.hasPrefix(head, count) || Self.beginsAsDataSet(head, count)
+      || Self.isNamedAsDICOM(path)
+    {
       self = .dicom
-    } else if Self.isNamedAsDICOM(path) {
-      self = .refused(
-        count == 0 ? "the file is empty" : "named as DICOM, but it doesn't begin as DICOM does"
-      )
     } else {
       self = .foreign
     }
@@ -103,6 +101,7 @@ private enum Signature {
     return vr || shortLength
   }
 
+  /// Whether a file claims to be DICOM: then the reader says what is wrong where it is not.
   private static func isNamedAsDICOM(_ path: String) -> Bool {
     let name = path.lowercased()
     return [".dcm", ".dicom", ".ima"].contains { name.hasSuffix($0) }

@@ -42,6 +42,7 @@ struct SliceStack {
       grid = try Self.grid(first, count: 1, step: first.normal * thickness)
       caveats =
         [.singleSlice(thicknessMillimeters: thickness)] + header.countCaveat(found: 1)
+        + header.unreadable
       return
     }
 
@@ -55,7 +56,7 @@ struct SliceStack {
     var doubts = try Self.checkLattice(planes, steps, median, step, instances)
     doubts += Self.shear(step: step, normal: first.normal, header: header)
     doubts += header.distanceCaveats(measured: dot(step, first.normal))
-    doubts += header.countCaveat(found: planes.count)
+    doubts += header.countCaveat(found: planes.count) + header.unreadable
     grid = try Self.grid(first, count: planes.count, step: step)
     caveats = doubts
   }
@@ -219,6 +220,8 @@ struct SliceHeader {
   var spacingBetweenSlices: Double?
   var gantryDetectorTilt: Double?
   var numberOfSlices: Int?
+  /// What should have been compared, but can't be read.
+  var unreadable: [GeometryCaveat] = []
 
   func distanceCaveats(measured: Double) -> [GeometryCaveat] {
     var caveats: [GeometryCaveat] = []

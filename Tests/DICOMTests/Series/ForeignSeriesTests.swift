@@ -83,6 +83,40 @@ import Voxels
     #expect(folder.series.allSatisfy { $0.frames.isEmpty && $0.instances.count == 1 })
   }
 
+  @Test(.enabled(if: SharedData.isPresent), arguments: ["malformed", "dicom-variety"])
+  func `each file of a bad folder is taken, refused by name or counted`(_ name: String) throws {
+    let root = try #require(SharedData.folder).appendingPathComponent(name)
+    let paths = try #require(FileManager.default.subpaths(atPath: root.path))
+    // A DICOMDIR is neither: it is read for the names that it holds.
+    let files = paths.filter {
+      var isFolder: ObjCBool = false
+      let path = root.appendingPathComponent($0).path
+      return unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+        && !isFolder.boolValue && !$0.hasPrefix("DICOMDIR")
+    }
+    let folder = try DICOMFolder.scan(root.path)
+    let named =
+      folder.series.flatMap { $0.instances.map(\.path) } + folder.repeated.map(\.path)
+      + folder.refused.map(\.path)
+    #expect(Set(named).count == named.count)
+    // Slices left out as copies are told by the series, by their UID.
+    let leftOut = folder.series.reduce(0) { $0 + $1.caveats.count }
+    #expect(named.count + leftOut + folder.ignoredFileCount == files.count)
+    for series in folder.series {
+      // Whatever a series holds, asking for its volume ends in an answer or an error.
+      let scaling = [LinearScaling](
+        repeating: LinearScaling(slope: 1, intercept: 0),
+        count: series.frames.count
+      )
+      do throws(SeriesError) {
+        let volume = try series.volume(of: Hounsfield.self, scaling: scaling)
+        #expect(volume.values.count == volume.grid.voxelCount)
+      } catch {
+        #expect(!error.description.isEmpty)
+      }
+    }
+  }
+
   @Test(
     .enabled(if: PythonOracle.isPresent, "needs .build-oracles with SimpleITK"),
     arguments: 1...4 as ClosedRange<UInt64>

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import Voxels
 
@@ -157,6 +158,30 @@ import Voxels
     #expect(
       try series(sets)[0].geometryCaveats() == [.sliceCountDiffers(found: 5, declared: 7)]
     )
+  }
+
+  @Test func `a header value that is only compared may be unreadable, with a caveat`() throws {
+    var sets = Slices().dataSets
+    for index in sets.indices { sets[index].set(.sliceThickness, .DS, "5 mm") }
+    let made = series(sets)
+    #expect(try made[0].grid().spacingMillimeters.z == 5)
+    guard case .unreadableCheck("SliceThickness", _) = try made[0].geometryCaveats().first else {
+      Issue.record("no caveat")
+      return
+    }
+    #expect(failure([sets[0]]) == .noSliceDistance(instance: "1.2.3.4.1"))
+  }
+
+  @Test func `thousands of planes in all directions end soon, refused`() {
+    // A rotating acquisition: no two frames share a plane.
+    let sets = (0..<3000).map { k in
+      var set = Slices().dataSet(k)
+      let angle = Double(k) / 3000 * 2 * Double.pi
+      let (c, s) = (cos(angle), sin(angle))
+      set[.imageOrientationPatient] = Element(.DS, .text(["\(c)", "\(s)", "0", "0", "0", "-1"]))
+      return set
+    }
+    #expect(series(sets).reduce(0) { $0 + $1.frames.count } == 3000)
   }
 
   @Test func `a single slice needs a thickness`() throws {

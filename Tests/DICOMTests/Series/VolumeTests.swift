@@ -87,6 +87,44 @@ import Voxels
     }
   }
 
+  @Test(arguments: TransferSyntax.allCases)
+  func `every transfer syntax gives the same volume`(_ syntax: TransferSyntax) throws {
+    try withTemporaryFolder { folder in
+      for (k, set) in Slices().images(value: stored).enumerated() {
+        let path = folder.appendingPathComponent("\(k)").path
+        try DICOMFile.write(set, to: path, transferSyntax: syntax)
+      }
+      let series = try #require(DICOMFolder.scan(folder.path).series.first)
+      let scaling = [LinearScaling](repeating: LinearScaling(slope: 0.5, intercept: 1), count: 5)
+      let volume = try series.volume(of: SUVbw.self, scaling: scaling)
+      let expected = (0..<5).flatMap { k in
+        (0..<24).map { Float(0.5 * Double(stored(k, $0)) + 1) }
+      }
+      #expect(volume.values == expected)
+    }
+  }
+
+  @Test func `colour is no volume`() throws {
+    try withTemporaryFolder { folder in
+      for (k, set) in Slices().dataSets.enumerated() {
+        var set = set
+        set.set(.samplesPerPixel, .US, 3)
+        set.set(.photometricInterpretation, .CS, "RGB")
+        set.set(.planarConfiguration, .US, 0)
+        set.set(.bitsAllocated, .US, 8)
+        set.set(.bitsStored, .US, 8)
+        set.set(.highBit, .US, 7)
+        set.set(.pixelRepresentation, .US, 0)
+        set.setDecimal(.imagePositionPatient, 0, 0, 5 * Double(k))
+        set[.pixelData] = Element(.OB, .bytes([UInt8](repeating: 1, count: 72)))
+        try DICOMFile.write(set, to: folder.appendingPathComponent("\(k)").path)
+      }
+      let series = try #require(DICOMFolder.scan(folder.path).series.first)
+      let scaling = [LinearScaling](repeating: LinearScaling(slope: 1, intercept: 0), count: 5)
+      #expect(throws: SeriesError.self) { try series.volume(of: SUVbw.self, scaling: scaling) }
+    }
+  }
+
   @Test func `as many scalings as frames are asked for`() throws {
     try withSeries(Slices()) { series in
       #expect(throws: SeriesError.scalingCount(found: 1, frames: 5)) {
