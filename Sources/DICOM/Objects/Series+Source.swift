@@ -32,7 +32,8 @@ extension Frame {
   /// Whether the frame is referred to by its number: a classic image that states a NumberOfFrames
   /// of 1 is no multi-frame image.
   fileprivate var isOfMultiFrameImage: Bool {
-    dataSet.contains(.perFrameFunctionalGroupsSequence) || dataSet.string(.numberOfFrames) != "1"
-      && dataSet.contains(.numberOfFrames)
+    dataSet.contains(.perFrameFunctionalGroupsSequence)
+      || dataSet.string(.numberOfFrames) != "1"
+        && dataSet.contains(.numberOfFrames)
   }
 }
