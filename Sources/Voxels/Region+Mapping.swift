@@ -27,7 +27,7 @@ extension Region {
       )
     }
     return Mapped(
-      region: nearest(self, on: grid),
+      region: resampled(to: grid),
       isExact: false,
       lostVoxelCount: voxelsOutside(self, of: grid)
     )
@@ -133,39 +133,6 @@ extension Grid {
   }
 }
 
-/// The voxels of a grid whose nearest voxel of the region's grid is in the region; ties upward.
-private func nearest(_ region: Region, on grid: Grid) -> Region {
-  guard let box = region.boundingBox else { return Region(grid: grid, sortedRuns: []) }
-  var inside = [Bool](repeating: false, count: box.size.x * box.size.y * box.size.z)
-  func place(_ index: SIMD3<Int>) -> Int {
-    let p = index &- box.lower
-    return p.x + box.size.x * (p.y + box.size.y * p.z)
-  }
-  for run in region.runs {
-    let start = place(region.grid.index(at: Int(run.start)))
-    for offset in start..<start + Int(run.count) { inside[offset] = true }
-  }
-  let (lower, upper) = cover(box, of: region.grid, on: grid)
-  var runs: [Region.Run] = []
-  guard lower.x <= upper.x, lower.y <= upper.y, lower.z <= upper.z else {
-    return Region(grid: grid, sortedRuns: [])
-  }
-  for k in lower.z...upper.z {
-    for j in lower.y...upper.y {
-      for i in lower.x...upper.x {
-        let position = grid.position(of: SIMD3(i, j, k))
-        let source = region.grid.nearest(region.grid.affine.voxel(at: position))
-        let p = source &- box.lower
-        guard p.x >= 0, p.y >= 0, p.z >= 0,
-          p.x < box.size.x, p.y < box.size.y, p.z < box.size.z, inside[place(source)]
-        else { continue }
-        runs.append(Region.Run(start: grid.offset(of: SIMD3(i, j, k)), count: 1))
-      }
-    }
-  }
-  return Region(grid: grid, runs: runs)
-}
-
 /// The voxels of a region whose centres lie outside a grid.
 private func voxelsOutside(_ region: Region, of grid: Grid) -> Int {
   region.runs.reduce(0) { sum, run in
@@ -175,36 +142,4 @@ private func voxelsOutside(_ region: Region, of grid: Grid) -> Int {
         return !grid.contains(grid.nearest(grid.affine.voxel(at: position)))
       }
   }
-}
-
-/// The voxels of a grid that a box of another grid can touch, both ends included.
-private func cover(
-  _ box: VoxelBox,
-  of source: Grid,
-  on grid: Grid
-) -> (lower: SIMD3<Int>, upper: SIMD3<Int>) {
-  var lower = SIMD3<Double>(repeating: .infinity)
-  var upper = SIMD3<Double>(repeating: -.infinity)
-  for corner in 0..<8 {
-    var index = SIMD3<Double>(Double(box.lower.x), Double(box.lower.y), Double(box.lower.z)) - 0.5
-    if corner & 1 != 0 { index.x += Double(box.size.x) }
-    if corner & 2 != 0 { index.y += Double(box.size.y) }
-    if corner & 4 != 0 { index.z += Double(box.size.z) }
-    let mapped = grid.affine.voxel(at: source.affine.position(ofVoxel: index))
-    lower = pointwiseMin(lower, mapped)
-    upper = pointwiseMax(upper, mapped)
-  }
-  func clamped(_ value: Double, _ size: Int) -> Int { Int(max(-1, min(Double(size), value))) }
-  return (
-    SIMD3(
-      max(0, clamped(lower.x.rounded(.down), grid.size.x)),
-      max(0, clamped(lower.y.rounded(.down), grid.size.y)),
-      max(0, clamped(lower.z.rounded(.down), grid.size.z))
-    ),
-    SIMD3(
-      min(grid.size.x - 1, clamped(upper.x.rounded(.up), grid.size.x)),
-      min(grid.size.y - 1, clamped(upper.y.rounded(.up), grid.size.y)),
-      min(grid.size.z - 1, clamped(upper.z.rounded(.up), grid.size.z))
-    )
-  )
 }

@@ -18,26 +18,20 @@ enum Outcome {
       try work()
     } catch let code as ExitCode {
       throw code
-    } catch let error as UptakeError {
-      Terminal.say("herald: refused: \(error)")
-      throw refused
-    } catch let error as LesionsError {
-      Terminal.say("herald: refused: \(error)")
-      throw refused
-    } catch let error as AnalysisError {
-      Terminal.say("herald: refused: \(error)")
-      throw refused
-    } catch let error as GeometryError {
-      Terminal.say("herald: refused: \(error)")
-      throw refused
-    } catch let error as SeriesError {
-      Terminal.say("herald: refused: \(error)")
-      throw refused
     } catch let error as ValidationError {
       throw error
+    } catch  where isRefusal(error) {
+      Terminal.say("herald: refused: \(error)")
+      throw refused
     } catch {
       Terminal.say("herald: \(error)")
       throw failed
     }
+  }
+
+  /// Whether an error says that a number would have been a guess.
+  private static func isRefusal(_ error: any Error) -> Bool {
+    error is UptakeError || error is LesionsError || error is AnalysisError
+      || error is GeometryError || error is SeriesError
   }
 }

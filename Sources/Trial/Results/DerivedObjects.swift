@@ -87,37 +87,6 @@ struct DerivedObjects {
   }
 }
 
-/// The moment at which results are written, as DICOM writes dates and times: UTC.
-public struct Moment: Sendable {
-  /// YYYYMMDD.
-  public let date: String
-  /// HHMMSS.
-  public let time: String
-
-  /// The moment so many seconds after 1970-01-01 00:00:00 UTC.
-  public init(secondsSince1970: Int) {
-    let day = secondsSince1970 / 86_400
-    let second = secondsSince1970 % 86_400
-    // Civil date of a day number, after Howard Hinnant, "chrono-compatible low-level date algorithms".
-    let z = day + 719_468
-    let era = z / 146_097
-    let dayOfEra = z - era * 146_097
-    let year = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * year + year / 4 - year / 100)
-    let shifted = (5 * dayOfYear + 2) / 153
-    let month = shifted < 10 ? shifted + 3 : shifted - 9
-    let dayOfMonth = dayOfYear - (153 * shifted + 2) / 5 + 1
-    func digits(_ number: Int, _ count: Int) -> String {
-      let text = "\(number)"
-      return String(repeating: "0", count: max(0, count - text.count)) + text
-    }
-    date =
-      digits(year + era * 400 + (month <= 2 ? 1 : 0), 4) + digits(month, 2)
-      + digits(dayOfMonth, 2)
-    time = digits(second / 3600, 2) + digits(second / 60 % 60, 2) + digits(second % 60, 2)
-  }
-}
-
 extension Normalization {
   /// The normalisation as DICOM codes it.
   var coding: SUVCoding {
