@@ -54,7 +54,7 @@ extension PatientMeasurement {
   ///
   /// - Parameters:
   ///   - lesions: the lesions; those of other categories and empty ones are left out.
-  ///   - measurements: what ``Voxels/Volume/measured(_:references:spheres:)`` gave for them, in
+  ///   - measurements: what `Volume.measured(_:references:spheres:)` gave for them, in
   ///     their order.
   ///   - volume: the uptake they were measured on.
   ///   - categories: which lesions count; by default lesions and unclassified ones.

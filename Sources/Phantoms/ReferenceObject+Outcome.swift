@@ -25,7 +25,7 @@ extension ReferenceObject {
 
   /// What Herald's own SUV makes of the object.
   ///
-  /// The object's headers go through ``Uptake/SUVCertificate``; its lines from stored number to SUVbw
+  /// The object's headers go through `SUVCertificate`; its lines from stored number to SUVbw
   /// are applied to the stored numbers inside the mask.
   ///
   /// - Parameters:

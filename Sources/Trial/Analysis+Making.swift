@@ -10,8 +10,8 @@ extension Analysis {
   /// - Parameters:
   ///   - request: what to analyse, and how.
   ///   - progress: called as each stage begins or goes on; from any thread, one call at a time.
-  /// - Throws: the refusal of the stage that can't go on: ``DICOM/DICOMError``,
-  ///   ``Uptake/UptakeError``, ``DICOM/SeriesError``, ``Lesions/LesionsError``, ``AnalysisError``.
+  /// - Throws: the refusal of the stage that can't go on: `DICOMError`,
+  ///   `UptakeError`, `SeriesError`, `LesionsError`, ``AnalysisError``.
   public init(
     _ request: AnalysisRequest,
     progress: @escaping @Sendable (AnalysisStage) -> Void = { _ in }

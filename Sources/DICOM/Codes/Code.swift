@@ -1,7 +1,7 @@
 /// A coded concept: a value of a coding scheme, and its meaning for people.
 ///
 /// Two codes are equal when value and scheme are; the meaning doesn't count. Codes of the retired
-/// SNOMED-RT style (scheme SRT) equal their SNOMED CT successors where ``retired`` knows them.
+/// SNOMED-RT style (scheme SRT) equal their SNOMED CT successors where a table of retired codes knows them.
 ///
 /// - Source: DICOM PS3.3 section 8, PS3.16.
 public struct Code: Hashable, Sendable, CustomStringConvertible {
