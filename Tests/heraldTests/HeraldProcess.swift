@@ -17,7 +17,10 @@ struct HeraldProcess {
   }()
 
   /// Runs the program to its end.
-  static func run(_ arguments: String...) throws -> HeraldProcess {
+  static func run(_ arguments: String...) throws -> HeraldProcess { try run(arguments) }
+
+  /// Runs the program to its end.
+  static func run(_ arguments: [String]) throws -> HeraldProcess {
     try withScratch { folder in
       let (output, errors) = (folder + "/out", folder + "/err")
       let process = try start(arguments, output: output, errors: errors)
@@ -39,6 +42,8 @@ struct HeraldProcess {
     let process = Process()
     process.executableURL = executable
     process.arguments = arguments
+    process.environment = ProcessInfo.processInfo.environment
+      .merging(["COLUMNS": "80"]) { $1 }
     for path in [output, errors] where path != "/dev/null" {
       _ = FileManager.default.createFile(atPath: path, contents: nil)
     }

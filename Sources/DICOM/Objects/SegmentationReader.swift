@@ -7,8 +7,8 @@ public enum SegmentationReader {
   /// The regions of the segmentation in a file.
   ///
   /// - Parameter path: the file.
-  /// - Returns: as ``segmentation(in:)``.
-  /// - Throws: as ``segmentation(in:)``, and where the file can't be read.
+  /// - Returns: as ``segmentation(in:)-(DICOMFile)``.
+  /// - Throws: as ``segmentation(in:)-(DICOMFile)``, and where the file can't be read.
   public static func read(path: String) throws(DICOMError) -> Segmentation {
     try segmentation(in: DICOMFile.read(path: path, bulkByteLimit: .max))
   }
@@ -35,8 +35,8 @@ public enum SegmentationReader {
   /// The regions of a segmentation whose pixel data are held in memory, uncompressed.
   ///
   /// - Parameter dataSet: the object.
-  /// - Returns: as ``segmentation(in:)`` of its file.
-  /// - Throws: as ``segmentation(in:)`` of its file.
+  /// - Returns: as ``segmentation(in:)-(DICOMFile)`` of its file.
+  /// - Throws: as ``segmentation(in:)-(DICOMFile)`` of its file.
   public static func segmentation(in dataSet: DataSet) throws(DICOMError) -> Segmentation {
     try checkKind(dataSet)
     return try segmentation(in: dataSet, reader: nil)
