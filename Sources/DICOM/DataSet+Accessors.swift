@@ -18,7 +18,11 @@ extension DataSet {
   public func doubles(_ tag: Tag) throws(DICOMError) -> [Double] {
     switch self[tag]?.value {
     case nil, .omitted: return []
-    case .numbers(let values): return values
+    case .numbers(let values):
+      for value in values where !value.isFinite {
+        throw .unreadableValue(tag: tag, value: "\(value)", expected: "a finite number")
+      }
+      return values
     case .integers(let values): return values.map(Double.init)
     case .text(let values):
       if values.allSatisfy(\.isEmpty) { return [] }
@@ -119,75 +123,4 @@ extension DataSet {
   public mutating func set(_ tag: Tag, items: [DataSet]) {
     self[tag] = Element(.SQ, .items(items))
   }
-}
-
-/// The value of a decimal string, or nil where it is none: no locale, no hexadecimal, finite.
-func decimal(_ text: String) -> Double? {
-  guard text.utf8.allSatisfy({ "0123456789+-.eE".utf8.contains($0) }), !text.isEmpty else {
-    return nil
-  }
-  return Double(text).flatMap { $0.isFinite ? $0 : nil }
-}
-
-/// A decimal string of at most 16 characters for a number: the shortest that reads back as the same
-/// number where there is one, else the nearest.
-func decimalString(_ number: Double) -> String {
-  precondition(number.isFinite, "a decimal string is finite")
-  let shortest = number == number.rounded() && abs(number) < 1e15 ? "\(Int(number))" : "\(number)"
-  if shortest.utf8.count <= 16 { return shortest }
-  var candidate = shortest
-  for digits in stride(from: 17, through: 1, by: -1) {
-    candidate = rounded(number, significantDigits: digits)
-    if candidate.utf8.count <= 16 { break }
-  }
-  return candidate
-}
-
-/// A number in scientific notation with so many significant digits.
-private func rounded(_ number: Double, significantDigits: Int) -> String {
-  // `description` gives the shortest digits; round them by hand in decimal.
-  let text = "\(abs(number))"
-  let parts = text.split(separator: "e")
-  let exponentPart = parts.count == 2 ? Int(parts[1]) ?? 0 : 0
-  let mantissa = parts[0].split(separator: ".")
-  let whole = String(mantissa[0])
-  let fraction = mantissa.count == 2 ? String(mantissa[1]) : ""
-  var digits = (whole + fraction).compactMap(\.wholeNumberValue)
-  var pointAfter = whole.count + exponentPart
-  while digits.count > 1, digits[0] == 0 {
-    digits.removeFirst()
-    pointAfter -= 1
-  }
-  if digits.count > significantDigits {
-    let roundUp = digits[significantDigits] >= 5
-    digits = Array(digits[..<significantDigits])
-    if roundUp {
-      var at = digits.count - 1
-      while at >= 0, digits[at] == 9 {
-        digits[at] = 0
-        at -= 1
-      }
-      if at >= 0 {
-        digits[at] += 1
-      } else {
-        digits.insert(1, at: 0)
-        digits.removeLast()
-        pointAfter += 1
-      }
-    }
-  }
-  while digits.count > 1, digits.last == 0 { digits.removeLast() }
-  let sign = number < 0 ? "-" : ""
-  let joined = digits.map(String.init).joined()
-  let exponent = pointAfter - 1
-  if exponent >= -4, exponent < 15 {
-    if pointAfter <= 0 { return sign + "0." + String(repeating: "0", count: -pointAfter) + joined }
-    if pointAfter >= joined.count {
-      return sign + joined + String(repeating: "0", count: pointAfter - joined.count)
-    }
-    return sign + joined.prefix(pointAfter) + "." + joined.dropFirst(pointAfter)
-  }
-  let head = joined.prefix(1)
-  let tail = joined.dropFirst()
-  return sign + head + (tail.isEmpty ? "" : "." + tail) + "e\(exponent)"
 }
