@@ -27,7 +27,8 @@ import Testing
   @Test func `no number of 16 characters is nearer`() throws {
     var generator = SystemRandomNumberGenerator()
     var numbers: [Double] = [
-      0.1, -0.1, 1 / 3, -2 / 3, 1e22, .leastNonzeroMagnitude, -.greatestFiniteMagnitude, 4.1e-5, 123_456.789,
+      0.1, -0.1, 1 / 3, -2 / 3, 1e22, .leastNonzeroMagnitude, -.greatestFiniteMagnitude, 4.1e-5,
+      123_456.789,
       99_999_999_999_999.96, 0.000_099_999_999_999_999, 9.999_999_999_999_999e-5, 1e15, 1e16, 70.5,
       -1_234_567_890_123_456, 2.0 / 3e5, .pi, -.pi * 1e-7, 999_999_999_999_999.9,
     ]
@@ -45,10 +46,12 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    (0.0, "0"), (-0.0, "0"), (70.5, "70.5"), (400, "400"), (-12, "-12"), (0.00042, "0.00042"),
-    (1e300, "1e+300"), (1.0 / 3, "0.33333333333333"), (-1.0 / 3, "-0.3333333333333"),
-  ] as [(Double, String)])
+  @Test(
+    arguments: [
+      (0.0, "0"), (-0.0, "0"), (70.5, "70.5"), (400, "400"), (-12, "-12"), (0.00042, "0.00042"),
+      (1e300, "1e+300"), (1.0 / 3, "0.33333333333333"), (-1.0 / 3, "-0.3333333333333"),
+    ] as [(Double, String)]
+  )
   func `known numbers`(_ number: Double, _ text: String) {
     #expect(decimalString(number) == text)
   }
