@@ -74,9 +74,9 @@ demo: release
 verify: release
 	.build/release/herald verify
 
-bench: release
+bench: build-packages
 	@Scripts/install-packages $(TEST_PACKAGES) $(BENCH_PACKAGES)
 	Benchmarks/run
 
 clean:
-	rm -rf .build .build-asan .build-tsan .build-oracles $(DEMO)
+	rm -rf .build .build-asan .build-tsan .build-bench .build-oracles $(DEMO)
