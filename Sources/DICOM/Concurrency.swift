@@ -12,7 +12,7 @@ package func availableProcessors() -> Int { max(1, sysconf(Int32(_SC_NPROCESSORS
 ///   - threads: how many threads share them; 1 works on the caller's.
 ///   - work: makes the result of a piece.
 /// - Returns: the results, by piece.
-func concurrentMap<Result: Sendable>(
+package func concurrentMap<Result: Sendable>(
   _ count: Int,
   threads: Int,
   _ work: @Sendable (Int) -> Result

@@ -1,4 +1,5 @@
 import Crypto
+import DICOM
 import FoundationEssentials
 
 /// What a result was computed from: the SHA-256 of the files that its numbers come from.
@@ -12,7 +13,9 @@ public enum InputHash {
   /// - Returns: the hash of the files' sorted digests.
   /// - Throws: an error of the file system when a file can't be read.
   public static func of(_ paths: [String]) throws -> String {
-    let digests = try paths.map(digest).sorted()
+    let digests = try concurrentMap(paths.count, threads: availableProcessors()) { index in
+      Result { try digest(paths[index]) }
+    }.map { try $0.get() }.sorted()
     var all = SHA256()
     for digest in digests { all.update(data: Array(digest.utf8)) }
     return hexadecimal(all.finalize())

@@ -108,8 +108,7 @@ struct AnalyzeCommand: ParsableCommand {
           Terminal.show(progress: stage.words)
         }
         Terminal.show(progress: AnalysisStage.writing.words)
-        try analysis.write(to: staged, at: Moment.now)
-        try staged.write(try analysis.projectionPanel(), as: "mip.png")
+        try analysis.write(to: staged, at: Moment.now) { try analysis.projectionPanel() }
         try staged.publish()
         Terminal.clearProgress()
         print(analysis.summary(normalization, written: staged.destination, since: started))

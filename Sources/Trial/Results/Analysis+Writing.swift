@@ -3,16 +3,36 @@ import NIfTI
 import Voxels
 
 extension Analysis {
-  /// Writes the tables, the record, the uptake and the DICOM objects into a staged folder.
+  /// Writes the tables, the record, the uptake, the DICOM objects and the picture into a staged
+  /// folder.
   ///
-  /// Everything but the picture, which whoever draws it adds before the folder is published. Tables
-  /// and record depend on the input, the request and the program's version alone, not on `moment`.
+  /// Tables and record depend on the input, the request and the program's version alone, not on
+  /// `moment`. The files don't depend on each other, so they are made beside each other: compressing
+  /// the uptake takes one core as long as all the rest takes another.
   ///
   /// - Parameters:
   ///   - folder: where to.
   ///   - moment: the moment that the DICOM objects state.
-  /// - Throws: the refusal of whichever file can't be written.
-  public func write(to folder: StagedFolder, at moment: Moment) throws {
+  ///   - picture: draws the picture, as PNG.
+  /// - Throws: the refusal of whichever file can't be written; of several, the first one's here.
+  public func write(
+    to folder: StagedFolder,
+    at moment: Moment,
+    picture: @escaping @Sendable () throws -> [UInt8]
+  ) throws {
+    let parts: [@Sendable () throws -> Void] = [
+      { try NIfTIFile.write(suv, to: folder.path("suv.nii.gz"), description: "SUVbw by Herald") },
+      { try folder.write(try picture(), as: "mip.png") },
+      { try writeObjects(to: folder, at: moment) },
+      { try writeTables(to: folder) },
+    ]
+    let outcomes = concurrentMap(parts.count, threads: availableProcessors()) { part in
+      Result { try parts[part]() }
+    }
+    for outcome in outcomes { try outcome.get() }
+  }
+
+  private func writeTables(to folder: StagedFolder) throws {
     let lesionTable = LesionTable(self)
     let patientTable = PatientTable(self)
     try folder.write(Array(lesionTable.csv.utf8), as: "lesions.csv")
@@ -21,7 +41,9 @@ extension Analysis {
       try AnalysisRecord(self, lesions: lesionTable, patient: patientTable).json(),
       as: StagedFolder.marker
     )
-    try NIfTIFile.write(suv, to: folder.path("suv.nii.gz"), description: "SUVbw by Herald")
+  }
+
+  private func writeObjects(to folder: StagedFolder, at moment: Moment) throws {
     let objects = try DerivedObjects(self, at: moment)
     if let segmentation = objects.segmentation {
       try DICOMFile.write(segmentation, to: folder.path("segmentation.dcm"))
