@@ -90,9 +90,9 @@ extension Series {
 ///
 /// Small ones cost as much time to take as the decoding itself. Only a hint: values don't change.
 private func requestLargePages(_ bytes: UnsafeMutableRawBufferPointer) {
-  guard let start = unsafe bytes.baseAddress else { return }
+  guard let start = bytes.baseAddress else { return }
   let page = Int(sysconf(Int32(_SC_PAGESIZE)))
-  let skipped = unsafe (page - Int(bitPattern: start) % page) % page
+  let skipped = (page - Int(bitPattern: start) % page) % page
   guard bytes.count - skipped >= page else { return }
   _ = unsafe madvise(start + skipped, (bytes.count - skipped) / page * page, MADV_HUGEPAGE)
 }
