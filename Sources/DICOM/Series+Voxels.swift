@@ -1,5 +1,4 @@
 import Dispatch
-import Glibc
 import Synchronization
 import Voxels
 
@@ -18,7 +17,6 @@ extension Series {
     let failures = Mutex<[Int: DICOMError]>([:])
     let values = unsafe [Float](unsafeUninitializedCapacity: grid.voxelCount) { buffer, count in
       nonisolated(unsafe) let buffer = unsafe buffer
-      unsafe requestLargePages(UnsafeMutableRawBufferPointer(buffer))
       DispatchQueue.concurrentPerform(iterations: max(1, min(threads, frames.count))) { _ in
         while failures.withLock(\.isEmpty) {
           let k = next.wrappingAdd(1, ordering: .relaxed).oldValue
@@ -84,15 +82,4 @@ extension Series {
       )
     }
   }
-}
-
-/// Asks the system for large pages under a volume that is about to be filled.
-///
-/// Small ones cost as much time to take as the decoding itself. Only a hint: values don't change.
-private func requestLargePages(_ bytes: UnsafeMutableRawBufferPointer) {
-  guard let start = bytes.baseAddress else { return }
-  let page = Int(sysconf(Int32(_SC_PAGESIZE)))
-  let skipped = (page - Int(bitPattern: start) % page) % page
-  guard bytes.count - skipped >= page else { return }
-  _ = unsafe madvise(start + skipped, (bytes.count - skipped) / page * page, MADV_HUGEPAGE)
 }

@@ -45,7 +45,7 @@ struct DerivedWork {
         type: .PropertyType.lesion,
         algorithm: .semiautomatic(name: "benchmark"),
         tracking: tracking(index + 1),
-        region: region
+        region: region.mapped(onto: source.grid).region
       )
     }
     let made = try SegmentationWriter.dataSet(
