@@ -78,7 +78,8 @@ def load_ct_sitk():
         reader = SimpleITK.ImageSeriesReader()
         reader.SetFileNames(reader.GetGDCMSeriesFileNames(f"{STUDY}/CT512"))
         reader.SetOutputPixelType(SimpleITK.sitkFloat32)
-        return float(SimpleITK.GetArrayViewFromImage(reader.Execute()).max())
+        volume = reader.Execute()
+        return float(SimpleITK.GetArrayViewFromImage(volume).max())
 
     timed(work)
 
@@ -163,10 +164,8 @@ def resampling():
     pet = SimpleITK.ReadImage(f"{STUDY}/nii/PT400_suv.nii", SimpleITK.sitkFloat32)
 
     def work():
-        return float(
-            SimpleITK.GetArrayViewFromImage(
-                SimpleITK.Resample(ct, pet, SimpleITK.Transform(), SimpleITK.sitkLinear, -1000.0)
-            ).mean())
+        moved = SimpleITK.Resample(ct, pet, SimpleITK.Transform(), SimpleITK.sitkLinear, -1000.0)
+        return float(SimpleITK.GetArrayViewFromImage(moved).mean(dtype=np.float64))
 
     timed(work)
 

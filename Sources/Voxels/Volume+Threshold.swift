@@ -13,28 +13,37 @@ extension Volume {
     guard let region else {
       let columns = grid.size.x
       let slabs = Slabs.map(grid.rowCount, voxels: values.count) { rows in
-        scan(rows.lazy.map { $0 * columns..<($0 + 1) * columns }, level)
+        scan(values, rows, level) { $0 * columns..<($0 + 1) * columns }
       }
       return Region(grid: grid, sortedRuns: Array(slabs.joined()))
     }
     precondition(region.grid == grid, "a region of the volume's grid")
     let slabs = Slabs.map(region.runs.count, voxels: region.voxelCount) { runs in
-      scan(region.runs[runs].lazy.map(\.offsets), level)
+      scan(values, runs, level) { region.runs[$0].offsets }
     }
     return Region(grid: grid, sortedRuns: Array(slabs.joined()))
   }
+}
 
-  /// The runs of values that reach a level, in stretches that each lie within a row.
-  private func scan(_ stretches: some Sequence<Range<Int>>, _ level: Float) -> [Region.Run] {
-    unsafe values.withUnsafeBufferPointer { values in
-      var runs: [Region.Run] = []
-      for stretch in stretches {
-        unsafe appendRuns(of: UnsafeBufferPointer(rebasing: values[stretch]), level) {
-          runs.append(Region.Run(start: stretch.lowerBound + $0, count: $1 - $0))
-        }
+/// The runs of values that reach a level, in stretches that each lie within a row.
+///
+/// Outside `Volume`, so that nothing in the loop depends on the volume's unit: a generic loop asks
+/// for its types anew in every row.
+private func scan(
+  _ values: [Float],
+  _ stretches: Range<Int>,
+  _ level: Float,
+  _ offsets: (Int) -> Range<Int>
+) -> [Region.Run] {
+  unsafe values.withUnsafeBufferPointer { values in
+    var runs: [Region.Run] = []
+    for index in stretches {
+      let stretch = offsets(index)
+      unsafe appendRuns(of: UnsafeBufferPointer(rebasing: values[stretch]), level) {
+        runs.append(Region.Run(start: stretch.lowerBound + $0, count: $1 - $0))
       }
-      return runs
     }
+    return runs
   }
 }
 

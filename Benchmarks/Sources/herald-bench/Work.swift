@@ -35,8 +35,14 @@ enum Work: String, CaseIterable {
     }
   }
 
+  /// The highest value, found as fast as the peers' array library finds it: eight at a time.
   private func maximum<Unit>(of volume: Volume<Unit>) -> Float {
-    volume.values.reduce(-.infinity) { max($0, $1) }
+    unsafe volume.values.withUnsafeBytes { bytes in
+      let eights = unsafe bytes.bindMemory(to: SIMD8<Float>.self)
+      var highest = SIMD8<Float>(repeating: -.infinity)
+      for unsafe eight in unsafe eights { highest.replace(with: eight, where: eight .> highest) }
+      return volume.values.suffix(volume.values.count % 8).reduce(highest.max()) { max($0, $1) }
+    }
   }
 
   private func components(_ input: Input) throws -> () -> Double {
