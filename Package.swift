@@ -79,6 +79,9 @@ let package = Package(
     // SUV volume -> reference regions, segmentation, lesion metrics.
     .target(name: "Lesions", dependencies: ["Voxels"], swiftSettings: strict),
 
+    // (volume, mask) -> IBSI features, one file per family.
+    .target(name: "Radiomics", dependencies: ["Voxels"], swiftSettings: strict),
+
     // Charts and MIP panels.
     // CCairo names its include folders itself, because SwiftPM warns of the -pthread that
     // pkg-config gives for Pango.
@@ -141,6 +144,7 @@ let package = Package(
     tests("DICOM", of: ["Voxels"]),
     tests("Uptake", of: ["DICOM", "Voxels"]),
     tests("Lesions", of: ["Voxels"]),
+    tests("Radiomics", of: ["Voxels", "NIfTI"]),
     tests("Figures", of: ["CDeflate"]),
     tests("Phantoms", of: ["Voxels", "NIfTI", "DICOM", "Uptake"]),
     tests("Trial", of: ["Voxels", "NIfTI", "DICOM", "Uptake", "Lesions", "Phantoms"]),
