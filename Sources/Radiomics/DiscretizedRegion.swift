@@ -1,5 +1,3 @@
-public import Voxels
-
 /// The grey levels of a region: what histogram and texture features are computed from.
 ///
 /// Levels begin at 1; 0 is outside the region. They lie in the region's bounding box, column index
