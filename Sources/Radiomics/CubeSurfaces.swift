@@ -5,8 +5,8 @@ import Voxels
 ///
 /// The surface cuts each edge between inside and outside in its middle: a level of 0.5 in a mask of
 /// zeros and ones. On a face where both diagonals differ, inside corners are kept apart. Cuts around
-/// the cube join to closed loops, filled with triangles such that most is enclosed; a mirrored mask so
-/// has the mirrored surface. IBSI leaves the filling open: reference values allow for the difference.
+/// the cube join to closed loops, filled with triangles in a way that doesn't depend on how the cube
+/// lies, so that a mirrored mask has the mirrored surface.
 ///
 /// - Source: Lorensen and Cline, SIGGRAPH 1987; IBSI 3.1.
 enum CubeSurfaces {
@@ -23,8 +23,8 @@ enum CubeSurfaces {
     let c: SIMD3<Double>
     var weight = 1.0
 
-    /// Six times the volume between the triangle and the cube's first corner.
-    var volume: Double { dot(a, cross(b, c)) }
+    /// Twice the area.
+    var doubleArea: Double { length(cross(b - a, c - a)) }
   }
 
   /// The triangles of each case, in a cube of edge 1.
@@ -67,15 +67,15 @@ enum CubeSurfaces {
   /// A name for the edge between two corners.
   private static func edge(_ a: Int, _ b: Int) -> Int { min(a, b) << 3 | max(a, b) }
 
-  /// The triangles that fill a loop: of all ways the one that encloses most, and of several such ways
-  /// the mean.
+  /// The triangles that fill a loop: of all ways the one of the greatest area in a cube of edge 1, as
+  /// in the usual tables, and of several such ways the mean.
   private static func filled(_ loop: [SIMD3<Double>]) -> [Triangle] {
     let ways = triangulations(0, loop.count - 1).map { way in
       way.map { Triangle(a: loop[$0.x], b: loop[$0.y], c: loop[$0.z]) }
     }
-    let volumes = ways.map { way in way.reduce(0) { $0 + $1.volume } }
-    let most = volumes.max() ?? 0
-    let best = zip(ways, volumes).filter { $0.1 > most - 1e-9 }.map(\.0)
+    let areas = ways.map { way in way.reduce(0) { $0 + $1.doubleArea } }
+    let most = areas.max() ?? 0
+    let best = zip(ways, areas).filter { $0.1 > most - 1e-9 }.map(\.0)
     return best.joined().map { triangle in
       var triangle = triangle
       triangle.weight = 1 / Double(best.count)

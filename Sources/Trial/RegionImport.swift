@@ -1,27 +1,27 @@
 import DICOM
 import FoundationEssentials
-import Lesions
+package import Lesions
 import NIfTI
-import Voxels
+package import Voxels
 
 /// A region that somebody drew, on the PET's grid.
-struct ImportedRegion: Sendable {
-  let label: String
-  let region: Region
-  let site: AnatomicalSite?
-  let category: LesionCategory
-  let doubts: [String]
+package struct ImportedRegion: Sendable {
+  package let label: String
+  package let region: Region
+  package let site: AnatomicalSite?
+  package let category: LesionCategory
+  package let doubts: [String]
 }
 
 /// The regions of a file: DICOM SEG or RTSTRUCT by their content, NIfTI by its name.
 ///
 /// Each segment, ROI or label is one region, in the file's order, its voxels unchanged.
-struct RegionImport {
-  let regions: [ImportedRegion]
+package struct RegionImport {
+  package let regions: [ImportedRegion]
   /// What kind of file it was, for the `method` column.
-  let origin: String
+  package let origin: String
 
-  init(path: String, grid: Grid, frameOfReferenceUID: String) throws {
+  package init(path: String, grid: Grid, frameOfReferenceUID: String) throws {
     if path.hasSuffix(".nii") || path.hasSuffix(".nii.gz") {
       origin = "NIfTI label map"
       regions = try Self.labels(path, grid)

@@ -16,8 +16,8 @@ struct Herald: ParsableCommand {
       """,
     version: Program.version,
     subcommands: [
-      AnalyzeCommand.self, InspectCommand.self, SUVCommand.self, VerifyCommand.self,
-      PhantomCommand.self,
+      AnalyzeCommand.self, InspectCommand.self, SUVCommand.self, RadiomicsCommand.self,
+      VerifyCommand.self, PhantomCommand.self,
     ]
   )
 }

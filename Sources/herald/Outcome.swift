@@ -2,6 +2,7 @@ import ArgumentParser
 import DICOM
 import Foundation
 import Lesions
+import Radiomics
 import Trial
 import Uptake
 
@@ -32,6 +33,6 @@ enum Outcome {
   /// Whether an error says that a number would have been a guess.
   private static func isRefusal(_ error: any Error) -> Bool {
     error is UptakeError || error is LesionsError || error is AnalysisError
-      || error is GeometryError || error is SeriesError
+      || error is GeometryError || error is SeriesError || error is RadiomicsError
   }
 }

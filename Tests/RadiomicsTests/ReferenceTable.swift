@@ -23,18 +23,21 @@ struct Reference: Sendable, CustomStringConvertible {
 
   /// The texture rows of a table; none where the shared data is absent.
   static func textures(of table: String) -> [Reference] {
+    let prefixes = ["cm_", "rlm_", "szm_", "dzm_", "ngt_", "ngl_"]
+    return rows(of: table).filter { prefixes.contains(where: $0.tag.hasPrefix) }
+  }
+
+  /// The rows of a table that have a value; none where the shared data is absent.
+  static func rows(of table: String) -> [Reference] {
     guard let folder = SharedData.folder,
       let text = try? String(
         contentsOf: folder.appendingPathComponent("ibsi-1/\(table).csv"),
         encoding: .utf8
       )
     else { return [] }
-    let prefixes = ["cm_", "rlm_", "szm_", "dzm_", "ngt_", "ngl_"]
     return text.split(whereSeparator: \.isNewline).compactMap { line in
       let fields = fields(of: line)
-      guard fields.count == 7, prefixes.contains(where: fields[6].hasPrefix),
-        let value = Double(fields[4])
-      else { return nil }
+      guard fields.count == 7, let value = Double(fields[4]) else { return nil }
       return Reference(
         family: fields[1],
         feature: fields[2],

@@ -1,12 +1,12 @@
 /// A table as comma-separated values: RFC 4180, lines ended by CR LF, UTF-8.
-struct CSV {
-  private(set) var text = ""
+package struct CSV {
+  package private(set) var text = ""
 
   /// A table with these columns.
-  init(header: [String]) { append(header) }
+  package init(header: [String]) { append(header) }
 
   /// Adds a row.
-  mutating func append(_ fields: [String]) {
+  package mutating func append(_ fields: [String]) {
     text += fields.map(Self.quoted).joined(separator: ",") + "\r\n"
   }
 

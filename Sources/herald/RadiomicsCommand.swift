@@ -1,0 +1,166 @@
+import ArgumentParser
+import DICOM
+import Foundation
+import NIfTI
+import Radiomics
+import Trial
+import Uptake
+import Voxels
+
+/// `herald radiomics`: the IBSI features of regions.
+struct RadiomicsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "radiomics",
+    abstract: "The IBSI features of regions of a PET or CT.",
+    discussion: """
+      Writes one row for each mask and feature, with the reference tables' tag, the IBSI identifier, \
+      and the settings. A feature that a mask doesn't allow has the reason in place of a value.
+
+      A PET becomes SUVbw as `herald suv` shows. Without --profile a PET takes 'pet' and a CT 'ct'; a \
+      NIfTI file doesn't say what it holds, so that its profile has to be named.
+      """
+  )
+
+  @Argument(help: "A NIfTI file, or a folder of DICOM.", completion: .file())
+  var image: String
+
+  @Argument(help: "Regions: DICOM SEG or RTSTRUCT, or a NIfTI label map.", completion: .file())
+  var mask: String
+
+  @Option(help: ArgumentHelp("The table to write.", valueName: "features.csv"))
+  var out: String
+
+  @Option(
+    help: ArgumentHelp(
+      "How the image is processed: one of \(Self.profiles).",
+      valueName: "profile"
+    )
+  )
+  var profile: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Settings of your own, as a JSON file; --show-settings prints one to begin with.",
+      valueName: "file.json"
+    )
+  )
+  var settings: String?
+
+  @Flag(help: "Print the settings as JSON, beside writing the table.")
+  var showSettings = false
+
+  @OptionGroup(title: "SUV")
+  var scan: ScanOptions
+
+  private static var profiles: String {
+    RadiomicsSettings.shipped.map(\.name).joined(separator: ", ")
+  }
+
+  func validate() throws {
+    if profile != nil, settings != nil {
+      throw ValidationError("give --profile or --settings, not both")
+    }
+  }
+
+  func run() throws {
+    try Outcome.of {
+      if image.hasSuffix(".nii") || image.hasSuffix(".nii.gz") {
+        let file = try NIfTIFile.read(path: image)
+        try write(Volume<PlainNumber>(grid: file.grid, values: file.values), nil, nil)
+        return
+      }
+      let folder = try DICOMFolder.scan(image)
+      if let ct = try computedTomography(folder) {
+        let volume = try ct.hounsfieldVolume()
+        try write(volume, ct.frameOfReferenceUID, "ct")
+        return
+      }
+      let (_, pet, tracer) = try folder.choosePET(
+        scan.series,
+        settings: try scan.settings(),
+        tracer: scan.tracer
+      )
+      let certificate = try SUVCertificate(
+        of: pet.certificateHeaders,
+        settings: try scan.settings().completed(by: tracer)
+      )
+      let volume: Volume<SUVbw> = try pet.volume(
+        of: SUVbw.self,
+        scaling: pet.frameOrder(of: certificate.scaling)
+      )
+      for caveat in certificate.caveats { Terminal.say("herald: \(caveat.message)") }
+      try write(volume, pet.frameOfReferenceUID, "pet")
+    }
+  }
+
+  /// The CT that is meant: the named one, or the only one of a folder without a PET.
+  private func computedTomography(_ folder: DICOMFolder) throws -> Series? {
+    let found = folder.series.filter { $0.modality == "CT" }
+    if let wanted = scan.series {
+      return found.first { $0.seriesInstanceUID == wanted || $0.seriesNumber == wanted }
+    }
+    guard !folder.series.contains(where: { $0.modality == "PT" }) else { return nil }
+    guard found.count < 2 else {
+      throw AnalysisError.severalSeries(
+        wanted: "a CT",
+        found: found.map { "\($0.seriesInstanceUID)  \($0.label)" }
+      )
+    }
+    return found.first
+  }
+
+  /// Computes the features of all masks and writes the table.
+  private func write<Unit>(
+    _ volume: Volume<Unit>,
+    _ frameOfReferenceUID: String?,
+    _ usual: String?
+  ) throws {
+    let chosen = try chosenSettings(usual)
+    if showSettings {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+      print(String(decoding: try encoder.encode(chosen), as: UTF8.self))
+    }
+    let masks = try RegionImport(
+      path: mask,
+      grid: volume.grid,
+      frameOfReferenceUID: frameOfReferenceUID ?? ""
+    )
+    guard !masks.regions.isEmpty else {
+      throw AnalysisError.unusableRegions(path: mask, reason: "it holds none")
+    }
+    let processed = try RadiomicsImage(volume, settings: chosen)
+    var table = FeatureTable(chosen)
+    let whole = processed.diagnostics()
+    for mask in masks.regions {
+      for doubt in mask.doubts { Terminal.say("herald: \(mask.label): \(doubt)") }
+      table.append(whole, of: mask.label)
+      table.append(try processed.features(of: mask.region), of: mask.label)
+    }
+    try Data(table.text.utf8).write(to: URL(filePath: out), options: .atomic)
+    Terminal.say("wrote \(out): \(masks.regions.count) masks, settings '\(chosen.name)'")
+  }
+
+  private func chosenSettings(_ usual: String?) throws -> RadiomicsSettings {
+    if let settings {
+      let data = try Data(contentsOf: URL(filePath: settings))
+      do {
+        return try JSONDecoder().decode(RadiomicsSettings.self, from: data)
+      } catch {
+        throw RadiomicsError.unusableSettings("\(settings): \(error)")
+      }
+    }
+    guard let name = profile ?? usual else {
+      throw RadiomicsError.unusableSettings(
+        "a NIfTI file doesn't say what it holds: give --profile, one of \(Self.profiles)"
+      )
+    }
+    return try .profile(name)
+  }
+}
+
+/// Numbers of a file that doesn't say their unit.
+private enum PlainNumber: VoxelUnit {
+  static let name = "intensity"
+  static let ucum = ""
+}
