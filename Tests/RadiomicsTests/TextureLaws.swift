@@ -24,7 +24,8 @@ private func region(
 
 /// Levels without order, with holes.
 private func scattered(_ column: Int, _ row: Int, _ slice: Int) -> Int {
-  (column * 7 + row * 13 + slice * 29 + column * row * slice) % 11 % 6
+  let mixed = column * 7 + row * 13 + slice * 29
+  return (mixed + column * row * slice) % 11 % 6
 }
 
 private func isUndefined(_ result: Result<Double, Feature.NotComputed>) -> Bool {
@@ -58,9 +59,9 @@ private func isUndefined(_ result: Result<Double, Feature.NotComputed>) -> Bool 
   #expect(isUndefined(try features.result("cm_corr_3D_comb")))
   #expect(isUndefined(try features.result("cm_info_corr1_2D_avg")))
   // 9 runs along each axis; per plane diagonal 15 (5 in each of 3 planes), per space diagonal 19.
-  #expect(
-    abs(try features.value("rlm_r_perc_3D_comb") - (3 * 9 + 6 * 15 + 4 * 19) / (13 * 27.0)) < 1e-12
-  )
+  let runs = [3 * 9, 6 * 15, 4 * 19].reduce(0, +)
+  let percentage = Double(runs) / Double(13 * 27)
+  #expect(abs(try features.value("rlm_r_perc_3D_comb") - percentage) < 1e-12)
   #expect(try features.value("szm_lze_3D") == 27 * 27)
   #expect(try features.value("szm_lze_2D") == 81)
   #expect(try features.value("szm_z_perc_2_5D") == 1.0 / 9)
@@ -70,17 +71,18 @@ private func isUndefined(_ result: Result<Double, Feature.NotComputed>) -> Bool 
     #expect(try features.value("ngt_\(feature)_3D") == 0)
   }
   // 8 corners see 8 voxels, 12 edges 12, 6 faces 18, the centre 27, themselves included.
-  let dependence = (8.0 * 64 + 12 * 144 + 6 * 324 + 729) / 27
+  let squares = [8 * 64, 12 * 144, 6 * 324, 729]
+  let dependence = Double(squares.reduce(0, +)) / 27
   #expect(abs(try features.value("ngl_hde_3D") - dependence) < 1e-12)
 }
 
 @Test func `A checkerboard alternates along rows and repeats along diagonals`() throws {
   let features = region([4, 4, 1], levelCount: 2) { 1 + ($0 + $1) % 2 + $2 }.textureFeatures()
   // 12 unequal pairs along rows, 12 along columns, 9 equal pairs along either diagonal.
-  #expect(abs(try features.value("cm_contrast_2D_comb") - 24 / 42.0) < 1e-12)
+  #expect(abs(try features.value("cm_contrast_2D_comb") - 24.0 / 42) < 1e-12)
   #expect(abs(try features.value("cm_contrast_2D_avg") - 0.5) < 1e-12)
   // Along rows and columns every voxel is a run; the two diagonals have 7 runs each.
-  #expect(abs(try features.value("rlm_r_perc_2D_comb") - (16 + 16 + 7 + 7) / 64.0) < 1e-12)
+  #expect(abs(try features.value("rlm_r_perc_2D_comb") - 46.0 / 64) < 1e-12)
   // Diagonal neighbours join each colour into one zone.
   #expect(try features.value("szm_lze_2D") == 64)
   #expect(try features.value("szm_zs_var_2_5D") == 0)
