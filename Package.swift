@@ -126,7 +126,8 @@ let package = Package(
     .executableTarget(
       name: "herald",
       dependencies: [
-        "Voxels", "NIfTI", "DICOM", "Uptake", "Lesions", "Radiomics", "Figures", "Phantoms", "Trial",
+        "Voxels", "NIfTI", "DICOM", "Uptake", "Lesions", "Radiomics", "Figures", "Phantoms",
+        "Trial",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict

@@ -56,6 +56,7 @@ struct AxisInterpolation {
   ///   - method: for `cubic`, weights of B-spline coefficients.
   ///   - offset: the first old voxel at hand; taps count from there.
   ///   - length: the number of old voxels at hand.
+  /// - Returns: for each new voxel, old ones and their weights.
   func taps(
     _ range: Range<Int>,
     _ method: RadiomicsSettings.Interpolation.Method,

@@ -12,7 +12,7 @@ extension RadiomicsSettings.Discretization {
 
     /// The bin of an intensity, from 1; the highest intensity is in the last bin.
     func level(_ intensity: Double) -> Int {
-      guard width > 0 else { return 1 }
+      guard width > 0 else { return count }
       return min(count, Int(((intensity - start) / width).rounded(.down)) + 1)
     }
 

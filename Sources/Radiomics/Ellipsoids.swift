@@ -4,6 +4,7 @@ import Voxels
 /// The eigenvalues of a symmetric matrix, largest first, by Jacobi's rotations.
 ///
 /// - Parameter matrix: its rows.
+/// - Returns: the eigenvalues, none below 0.
 func eigenvalues(_ matrix: [SIMD3<Double>]) -> SIMD3<Double> {
   var a = matrix
   for _ in 0..<50 {

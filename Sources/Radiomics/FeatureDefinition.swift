@@ -48,6 +48,7 @@ struct FeatureDefinition<Subject>: Sendable {
 ///   - definitions: its features.
 ///   - subject: what they are computed from; nil where the region is empty.
 ///   - intensityUnit: the UCUM unit of the image's intensities; "" where it isn't known.
+/// - Returns: one feature for each definition.
 func features<Subject>(
   _ family: String,
   _ definitions: [FeatureDefinition<Subject>],

@@ -40,7 +40,7 @@ struct IntensityHistogram: Sendable {
   private func gradient(
     _ isSteeper: (Double, Double) -> Bool
   ) throws(Feature.NotComputed) -> (value: Double, level: Double) {
-    guard counts.count > 1 else { throw .undefined("there is one grey level") }
+    guard distribution.variance > 0 else { throw .undefined("there is one grey level") }
     let last = counts.count - 1
     var best: (value: Double, level: Double)?
     for index in counts.indices {

@@ -69,6 +69,7 @@ extension RadiomicsSettings {
   /// The shipped settings of a name.
   ///
   /// - Parameter name: one of ``shipped``.
+  /// - Returns: the settings.
   /// - Throws: ``RadiomicsError/unknownProfile(_:known:)``.
   public static func profile(_ name: String) throws(RadiomicsError) -> RadiomicsSettings {
     guard let found = shipped.first(where: { $0.name == name }) else {

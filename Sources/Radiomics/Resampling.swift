@@ -87,8 +87,9 @@ struct Resampling {
     return box.values.map { $0 >= 0.5 - 1e-6 }
   }
 
-  /// The old voxels that a part of the new grid is interpolated from. An axis that stays as it is
-  /// needs its own voxels alone.
+  /// The old voxels that a part of the new grid is interpolated from.
+  ///
+  /// An axis that stays as it is needs its own voxels alone.
   private func source(_ ranges: [Range<Int>], reach: Int) -> (SIMD3<Int>, SIMD3<Int>) {
     var (origin, size) = (SIMD3<Int>.zero, SIMD3<Int>.zero)
     for axis in 0..<3 {
