@@ -13,34 +13,98 @@ extension Series {
     let frames = frames
     // Before room is made for the volume, each file is known to hold its frames.
     let readers = try readers(sliceCount: sliceCount, threads: threads)
-    let next = Atomic<Int>(0)
-    let failures = Mutex<[Int: DICOMError]>([:])
+    var failure: SeriesError?
     let values = unsafe [Float](unsafeUninitializedCapacity: grid.voxelCount) { buffer, count in
       nonisolated(unsafe) let buffer = unsafe buffer
-      DispatchQueue.concurrentPerform(iterations: max(1, min(threads, frames.count))) { _ in
-        while failures.withLock(\.isEmpty) {
-          let k = next.wrappingAdd(1, ordering: .relaxed).oldValue
-          guard k < frames.count else { return }
+      failure = eachFrame(threads: threads) { () in
+        { (k) throws(DICOMError) in
           let slice = unsafe UnsafeMutableBufferPointer(
             rebasing: buffer[k * sliceCount..<(k + 1) * sliceCount]
           )
-          do throws(DICOMError) {
+          try unsafe readers[k].read(
+            frame: frames[k].frameIndex,
+            scaling: scaling[k],
+            into: slice
+          )
+        }
+      }
+      count = failure == nil ? grid.voxelCount : 0
+    }
+    if let failure { throw failure }
+    return values
+  }
+
+  /// Hands over each slice of the series in a unit, without ever holding the volume.
+  ///
+  /// The values are those of ``volume(of:scaling:threads:)``. Slices come in no order, from several
+  /// threads at once; each is the caller's only until the closure returns.
+  ///
+  /// - Parameters:
+  ///   - scaling: one for each of ``frames``, in their order.
+  ///   - threads: how many threads read.
+  ///   - body: called once for each slice, with its index k and its values, column index fastest.
+  /// - Throws: ``SeriesError`` when the frames don't make one volume, their pixels can't be read, or
+  ///   the closure throws.
+  public func forEachSlice(
+    scaling: [LinearScaling],
+    threads: Int = DICOMFolder.availableProcessorCount,
+    _ body: @Sendable (Int, Span<Float>) throws(DICOMError) -> Void
+  ) throws(SeriesError) {
+    guard scaling.count == frames.count else {
+      throw .scalingCount(found: scaling.count, frames: frames.count)
+    }
+    let grid: Grid
+    do { grid = try self.grid() } catch { throw .geometry(error) }
+    let sliceCount = grid.size.x * grid.size.y
+    let frames = frames
+    let readers = try readers(sliceCount: sliceCount, threads: threads)
+    let failure = withoutActuallyEscaping(body) { body in
+      eachFrame(threads: threads) {
+        var slice = [Float](repeating: 0, count: sliceCount)
+        return { (k) throws(DICOMError) in
+          try unsafe slice.withUnsafeMutableBufferPointer { (buffer) throws(DICOMError) in
             try unsafe readers[k].read(
               frame: frames[k].frameIndex,
               scaling: scaling[k],
-              into: slice
+              into: buffer
             )
-          } catch {
-            failures.withLock { $0[k] = error }
           }
+          try body(k, slice.span)
         }
       }
-      count = failures.withLock(\.isEmpty) ? grid.voxelCount : 0
     }
-    // Frames are taken in order, so all before a failed one were tried: the first failure is the
-    // same on any number of threads.
-    if let first = failures.withLock({ $0.min { $0.key < $1.key } }) { throw .pixels(first.value) }
-    return values
+    if let failure { throw failure }
+  }
+
+  /// Does some work for each frame on several threads: each thread takes the next frame.
+  ///
+  /// Frames are taken in order, so all before a failed one were tried: the first failure is the same
+  /// on any number of threads.
+  ///
+  /// - Parameters:
+  ///   - threads: how many threads work.
+  ///   - worker: makes the work of one thread, which is called with a frame's index.
+  /// - Returns: the first failure, or nil.
+  private func eachFrame(
+    threads: Int,
+    _ worker: @Sendable () -> ((Int) throws(DICOMError) -> Void)
+  ) -> SeriesError? {
+    let count = frames.count
+    let next = Atomic<Int>(0)
+    let failures = Mutex<[Int: DICOMError]>([:])
+    DispatchQueue.concurrentPerform(iterations: max(1, min(threads, count))) { _ in
+      let work = worker()
+      while failures.withLock(\.isEmpty) {
+        let k = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard k < count else { return }
+        do throws(DICOMError) {
+          try work(k)
+        } catch {
+          failures.withLock { $0[k] = error }
+        }
+      }
+    }
+    return failures.withLock { $0.min { $0.key < $1.key } }.map { .pixels($0.value) }
   }
 
   /// The reader of each frame; frames of one file share theirs.

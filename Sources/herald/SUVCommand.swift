@@ -59,9 +59,28 @@ struct SUVCommand: ParsableCommand {
         print(Program.researchUse)
       }
       if let out {
-        let volume: Volume<SUVbw> = try series.volume(of: SUVbw.self, scaling: scaling)
-        try NIfTIFile.write(volume, to: out, description: "\(normalization.name) by Herald")
+        try write(series, scaling, to: out)
         Terminal.say("wrote \(out): \(normalization.name)")
+      }
+    }
+  }
+}
+
+extension SUVCommand {
+  /// Writes the volume: slice by slice where the file is not compressed, so that it is never held.
+  private func write(_ series: Series, _ scaling: [LinearScaling], to path: String) throws {
+    let description = "\(normalization.name) by Herald"
+    if path.hasSuffix(".gz") {
+      let volume: Volume<SUVbw> = try series.volume(of: SUVbw.self, scaling: scaling)
+      return try NIfTIFile.write(volume, to: path, description: description)
+    }
+    try NIfTIFile.write(SUVbw.self, on: series.grid(), to: path, description: description) { file in
+      try series.forEachSlice(scaling: scaling) { (k, values) throws(DICOMError) in
+        do throws(NIfTIError) {
+          try file.write(slice: k, values)
+        } catch {
+          throw .unwritableFile(path: path, reason: error.description)
+        }
       }
     }
   }

@@ -122,6 +122,32 @@ import Voxels
     }
   }
 
+  @Test func `The volume is the same written slice by slice, compressed, and by analyze`() throws {
+    try Self.withPhantom { folder in
+      let scan = folder.appendingPathComponent("scan").path
+      let paths = ["suv.nii", "suv.nii.gz"].map { folder.appendingPathComponent($0).path }
+      for path in paths {
+        let run = try HeraldProcess.run("suv", scan, "--out", path)
+        #expect(run.status == 0, "\(run.errors)")
+      }
+      let plain = try NIfTIFile.read(path: paths[0])
+      let compressed = try NIfTIFile.read(path: paths[1])
+      #expect(plain.values == compressed.values)
+      #expect(plain.grid == compressed.grid)
+      let out = folder.appendingPathComponent("out").path
+      let run = try HeraldProcess.run(
+        "analyze",
+        scan,
+        "--out",
+        out,
+        "--tracer",
+        "68Ga-HER2-affibody"
+      )
+      #expect(run.status == 0, "\(run.errors)")
+      #expect(try NIfTIFile.read(path: out + "/suv.nii.gz").values == plain.values)
+    }
+  }
+
   @Test func `A profile of another nuclide than the header's is refused`() throws {
     try Self.withPhantom { folder in
       let run = try HeraldProcess.run(
