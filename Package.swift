@@ -41,6 +41,9 @@ let package = Package(
     // Grid and affine, volumes with a unit, regions, and every voxel kernel.
     .target(name: "Voxels", swiftSettings: strict),
 
+    // Intervals, tests and models, and repeatable random numbers: numbers in, numbers out.
+    .target(name: "Statistics", swiftSettings: strict),
+
     // NIfTI-1 files in and out.
     .systemLibrary(
       name: "CDeflate",
@@ -106,7 +109,7 @@ let package = Package(
     // Simulated PET/CT with known truth, written as ordinary DICOM.
     .target(
       name: "Phantoms",
-      dependencies: ["Voxels", "NIfTI", "DICOM", "Uptake"],
+      dependencies: ["Voxels", "Statistics", "NIfTI", "DICOM", "Uptake"],
       swiftSettings: strict
     ),
 
@@ -147,7 +150,7 @@ let package = Package(
     tests("Lesions", of: ["Voxels"]),
     tests("Radiomics", of: ["Voxels", "NIfTI"]),
     tests("Figures", of: ["CDeflate"]),
-    tests("Phantoms", of: ["Voxels", "NIfTI", "DICOM", "Uptake"]),
+    tests("Phantoms", of: ["Voxels", "Statistics", "NIfTI", "DICOM", "Uptake"]),
     tests("Trial", of: ["Voxels", "NIfTI", "DICOM", "Uptake", "Lesions", "Phantoms"]),
     tests("herald", of: ["Voxels", "NIfTI", "DICOM", "Phantoms"], beside: ["Golden"]),
   ],

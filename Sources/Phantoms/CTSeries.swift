@@ -1,5 +1,6 @@
 import DICOM
 import Voxels
+import Statistics
 
 /// A simulated CT series in the frame of reference of its study's PET.
 struct CTSeries: Sendable {

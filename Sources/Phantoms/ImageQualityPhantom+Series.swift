@@ -1,5 +1,6 @@
 import DICOM
 import Voxels
+import Statistics
 
 extension ImageQualityPhantom {
   /// The study that a variant is written as.

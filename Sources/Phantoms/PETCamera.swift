@@ -1,5 +1,6 @@
 import Glibc
 public import Voxels
+import Statistics
 
 /// What a simulated PET scanner does to a scene: blur, and noise of a stated size.
 public struct PETCamera: Hashable, Sendable {

@@ -1,5 +1,6 @@
 public import DICOM
 public import Voxels
+import Statistics
 
 /// A digital reference object for SUV: a PET series whose true uptake, or whose refusal, is known.
 ///

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Phantoms
+import Statistics
 
 @Suite struct RandomNumbersTests {
   @Test func `SplitMix64 gives its published numbers`() {

@@ -1,3 +1,5 @@
+import Glibc
+
 /// Repeatable random numbers: the same seed and stream give the same numbers on every machine.
 ///
 /// Whole-number arithmetic only, so no mathematical library has a say. A stream is a separate
@@ -6,21 +8,21 @@
 ///
 /// - Source: xoshiro256**, Blackman and Vigna, ACM Trans Math Softw 2021;47:36; its state is filled
 ///   by SplitMix64, as they advise.
-struct RandomNumbers {
+package struct RandomNumbers: Sendable {
   private var state: (UInt64, UInt64, UInt64, UInt64)
 
   /// The numbers of a stream under a seed.
-  init(seed: UInt64, stream: UInt64) {
+  package init(seed: UInt64, stream: UInt64) {
     var filler = SplitMix64(state: seed)
     filler = SplitMix64(state: filler.next() ^ stream)
     state = (filler.next(), filler.next(), filler.next(), filler.next())
   }
 
   /// The numbers that follow a state, not all of it zero.
-  init(state: (UInt64, UInt64, UInt64, UInt64)) { self.state = state }
+  package init(state: (UInt64, UInt64, UInt64, UInt64)) { self.state = state }
 
   /// The next 64 random bits.
-  mutating func next() -> UInt64 {
+  package mutating func next() -> UInt64 {
     let result = rotated(state.1 &* 5, by: 7) &* 9
     let t = state.1 << 17
     state.2 ^= state.0
@@ -36,7 +38,7 @@ struct RandomNumbers {
   ///
   /// The sum of twelve uniform 16-bit numbers (Irwin-Hall): exact on every machine, and after a
   /// filter over several voxels not to be told from a normal number.
-  mutating func nearlyNormal() -> Float {
+  package mutating func nearlyNormal() -> Float {
     var sum: UInt64 = 0
     for _ in 0..<3 {
       let bits = next()
@@ -50,11 +52,14 @@ struct RandomNumbers {
 /// Turns a number into another that looks unrelated; fills states and makes identifiers.
 ///
 /// - Source: SplitMix64, Steele, Lea and Flood, OOPSLA 2014.
-struct SplitMix64 {
-  var state: UInt64
+package struct SplitMix64: Sendable {
+  private var state: UInt64
+
+  /// The numbers that follow a state.
+  package init(state: UInt64) { self.state = state }
 
   /// The next 64 bits.
-  mutating func next() -> UInt64 {
+  package mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     var z = state
     z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
@@ -63,33 +68,38 @@ struct SplitMix64 {
   }
 }
 
-private func rotated(_ bits: UInt64, by count: UInt64) -> UInt64 {
-  bits << count | bits >> (64 - count)
+extension RandomNumbers {
+  /// A number uniform on 0 up to, but not including, 1, in steps of 2^-53.
+  package mutating func uniform() -> Double { Double(next() >> 11) * 0x1p-53 }
+
+  /// A whole number uniform on 0 up to, but not including, a bound.
+  ///
+  /// - Parameter bound: above 0.
+  /// - Source: Lemire, ACM Trans Model Comput Simul 2019;29:3: unbiased, by rejection.
+  package mutating func below(_ bound: Int) -> Int {
+    precondition(bound > 0, "a bound above 0")
+    let bound = UInt64(bound)
+    var product = next().multipliedFullWidth(by: bound)
+    if product.low < bound {
+      let least = (0 &- bound) % bound
+      while product.low < least { product = next().multipliedFullWidth(by: bound) }
+    }
+    return Int(product.high)
+  }
+
+  /// A normal number of mean 0 and variance 1.
+  ///
+  /// - Source: the polar method, Marsaglia and Bray, SIAM Rev 1964;6:260.
+  package mutating func normal() -> Double {
+    while true {
+      let u = 2 * uniform() - 1
+      let v = 2 * uniform() - 1
+      let square = u * u + v * v
+      if square > 0, square < 1 { return u * (-2 * log(square) / square).squareRoot() }
+    }
+  }
 }
 
-/// Unique identifiers that a seed decides: the same seed and role give the same identifier.
-///
-/// - Source: DICOM PS3.5 B.2 (the root 2.25 of identifiers made of a 128-bit number).
-struct UIDSource: Sendable {
-  /// What all identifiers of one simulated study have in common.
-  let seed: UInt64
-
-  /// The identifier of a part.
-  ///
-  /// - Parameters:
-  ///   - role: what the part is, for example "PET series".
-  ///   - index: its number among those of the same role.
-  /// - Returns: the identifier, at most 44 characters.
-  func uid(_ role: String, _ index: Int = 0) -> String {
-    // FNV-1a of the role's bytes.
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in role.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-    var bits = RandomNumbers(seed: seed ^ hash, stream: UInt64(truncatingIfNeeded: index))
-    var high = bits.next()
-    var low = bits.next()
-    // The version (4) and variant bits of a random UUID.
-    high = high & 0xFFFF_FFFF_FFFF_0FFF | 0x4000
-    low = low & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000
-    return "2.25.\(UInt128(high) << 64 | UInt128(low))"
-  }
+private func rotated(_ bits: UInt64, by count: UInt64) -> UInt64 {
+  bits << count | bits >> (64 - count)
 }
