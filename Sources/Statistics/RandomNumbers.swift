@@ -75,6 +75,7 @@ extension RandomNumbers {
   /// A whole number uniform on 0 up to, but not including, a bound.
   ///
   /// - Parameter bound: above 0.
+  /// - Returns: 0 to bound - 1, each as likely.
   /// - Source: Lemire, ACM Trans Model Comput Simul 2019;29:3: unbiased, by rejection.
   package mutating func below(_ bound: Int) -> Int {
     precondition(bound > 0, "a bound above 0")
