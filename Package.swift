@@ -121,7 +121,9 @@ let package = Package(
         "Voxels", "NIfTI", "DICOM", "Uptake", "Lesions", "CLinux",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
-      resources: [.embedInCode("Resources/tracers.json")],
+      resources: [
+        .embedInCode("Resources/tracers.json"), .embedInCode("Resources/nct04547309.json"),
+      ],
       swiftSettings: strict
     ),
 

@@ -18,6 +18,7 @@ struct Herald: ParsableCommand {
     subcommands: [
       AnalyzeCommand.self, InspectCommand.self, SUVCommand.self, RadiomicsCommand.self,
       VerifyCommand.self, PhantomCommand.self,
+      RecordCommand.self,
     ]
   )
 }
