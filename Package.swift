@@ -34,6 +34,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
     // Data flows down this list; nothing imports upward (ARCHITECTURE.md).
@@ -41,8 +42,11 @@ let package = Package(
     // Grid and affine, volumes with a unit, regions, and every voxel kernel.
     .target(name: "Voxels", swiftSettings: strict),
 
+    // Distributions of Boost.Math behind a plain C header.
+    .target(name: "CBoostMath", cxxSettings: [.unsafeFlags(["-Wall", "-Werror"])]),
+
     // Intervals, tests and models, and repeatable random numbers: numbers in, numbers out.
-    .target(name: "Statistics", swiftSettings: strict),
+    .target(name: "Statistics", dependencies: ["CBoostMath"], swiftSettings: strict),
 
     // NIfTI-1 files in and out.
     .systemLibrary(
@@ -85,6 +89,14 @@ let package = Package(
     // (volume, mask) -> IBSI features, one file per family.
     .target(name: "Radiomics", dependencies: ["Voxels"], swiftSettings: strict),
 
+    // Lesions and their features -> receptor classes, heterogeneity.
+    .target(
+      name: "Response",
+      dependencies: ["Voxels", "Statistics", "Lesions", "Radiomics"],
+      resources: [.embedInCode("Resources/receptor-rules.json")],
+      swiftSettings: strict
+    ),
+
     // Charts and MIP panels.
     // CCairo names its include folders itself, because SwiftPM warns of the -pthread that
     // pkg-config gives for Pango.
@@ -118,11 +130,22 @@ let package = Package(
     .target(
       name: "Trial",
       dependencies: [
-        "Voxels", "NIfTI", "DICOM", "Uptake", "Lesions", "CLinux",
+        "Voxels", "NIfTI", "DICOM", "Uptake", "Lesions", "Radiomics", "Response", "Statistics",
+        "CLinux",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       resources: [
         .embedInCode("Resources/tracers.json"), .embedInCode("Resources/nct04547309.json"),
+      ],
+      swiftSettings: strict
+    ),
+
+    // The trial's SQLite file: schema and migrations.
+    .target(
+      name: "Store",
+      dependencies: [
+        "Statistics", "Radiomics", "Response", "Trial",
+        .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: strict
     ),
@@ -132,7 +155,7 @@ let package = Package(
       name: "herald",
       dependencies: [
         "Voxels", "NIfTI", "DICOM", "Uptake", "Lesions", "Radiomics", "Figures", "Phantoms",
-        "Trial",
+        "Statistics", "Response", "Trial", "Store",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict
@@ -146,14 +169,23 @@ let package = Package(
       swiftSettings: strict
     ),
     tests("Voxels", of: []),
+    tests("Statistics", of: []),
     tests("NIfTI", of: ["Voxels"]),
     tests("DICOM", of: ["Voxels"]),
     tests("Uptake", of: ["DICOM", "Voxels"]),
     tests("Lesions", of: ["Voxels"]),
     tests("Radiomics", of: ["Voxels", "NIfTI"]),
+    tests("Response", of: ["Voxels", "Statistics", "Lesions", "Radiomics"]),
     tests("Figures", of: ["CDeflate"]),
     tests("Phantoms", of: ["Voxels", "Statistics", "NIfTI", "DICOM", "Uptake"]),
     tests("Trial", of: ["Voxels", "NIfTI", "DICOM", "Uptake", "Lesions", "Phantoms"]),
+    tests(
+      "Store",
+      of: [
+        .product(name: "GRDB", package: "GRDB.swift"), "Statistics", "Radiomics", "Response",
+        "Trial",
+      ]
+    ),
     tests("herald", of: ["Voxels", "NIfTI", "DICOM", "Phantoms"], beside: ["Golden"]),
   ],
   swiftLanguageModes: [.v6],

@@ -1,0 +1,36 @@
+import GRDB
+
+/// A trial's SQLite file: what Herald writes, and Python and R open directly.
+///
+/// One writer at a time; readers go on beside it (write-ahead log). Foreign keys are enforced.
+public final class TrialDatabase: Sendable {
+  let pool: DatabasePool
+
+  /// Opens a file, or makes it, and brings its schema up to date.
+  ///
+  /// - Parameter path: the file.
+  /// - Throws: ``StoreError/unusable(path:reason:)``.
+  public init(path: String) throws(StoreError) {
+    do {
+      var configuration = Configuration()
+      configuration.label = "trial"
+      pool = try DatabasePool(path: path, configuration: configuration)
+      try Schema.migrator.migrate(pool)
+    } catch {
+      throw .unusable(path: path, reason: "\(error)")
+    }
+  }
+}
+
+/// Why a trial's file can't be used.
+public enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// It can't be opened, or isn't a database.
+  case unusable(path: String, reason: String)
+
+  /// What happened.
+  public var description: String {
+    switch self {
+    case .unusable(let path, let reason): "the database \(path) can't be used: \(reason)"
+    }
+  }
+}
