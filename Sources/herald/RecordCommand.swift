@@ -7,7 +7,7 @@ struct RecordCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "record",
     abstract: "Show a trial's registry record, or export it for the registry.",
-    subcommands: [ShowRecord.self, ExportRecord.self]
+    subcommands: [ShowRecord.self, ExportRecord.self, IndexRecords.self, RelatedTrials.self]
   )
 }
 
@@ -25,7 +25,7 @@ struct RecordSource: ParsableArguments {
   func record() throws -> RegistryRecord {
     if let shipped = try RegistryRecord.shipped(source) { return shipped }
     guard FileManager.default.fileExists(atPath: source) else {
-      throw RecordError.unknownRecord(source, shipped: RegistryRecord.shippedNames)
+      throw RegistryRecordError.unknownRecord(source, shipped: RegistryRecord.shippedNames)
     }
     return try RegistryRecord(json: Array(Data(contentsOf: URL(filePath: source))))
   }
@@ -100,7 +100,7 @@ struct ExportRecord: ParsableCommand {
       switch format {
       case .json: try write(record.root.json + "\n")
       case .xml:
-        guard let organization else { throw RecordError.noOrganization }
+        guard let organization else { throw RegistryRecordError.noOrganization }
         let upload = RecordUpload(of: record, organization: organization)
         try write(upload.xml)
         for (path, count) in upload.unheld {

@@ -2,8 +2,8 @@ extension RecordValue {
   /// Reads a whole JSON text.
   ///
   /// - Parameter bytes: UTF-8, without a byte order mark.
-  /// - Throws: ``RecordError/notJSON(line:column:reason:)`` at the first fault.
-  public init(json bytes: [UInt8]) throws(RecordError) {
+  /// - Throws: ``RegistryRecordError/notJSON(line:column:reason:)`` at the first fault.
+  public init(json bytes: [UInt8]) throws(RegistryRecordError) {
     var reader = JSONReader(bytes: bytes)
     self = try reader.value(depth: 0)
     try reader.end()
@@ -18,7 +18,7 @@ private struct JSONReader {
   /// Records are at most 12 deep; a stranger's file must not exhaust the stack.
   static let deepest = 128
 
-  mutating func value(depth: Int) throws(RecordError) -> RecordValue {
+  mutating func value(depth: Int) throws(RegistryRecordError) -> RecordValue {
     guard depth < Self.deepest else { throw fault("nested deeper than \(Self.deepest)") }
     skipSpace()
     guard position < bytes.count else { throw fault("the text ends where a value is expected") }
@@ -33,12 +33,12 @@ private struct JSONReader {
     }
   }
 
-  mutating func end() throws(RecordError) {
+  mutating func end() throws(RegistryRecordError) {
     skipSpace()
     guard position == bytes.count else { throw fault("more text after the value") }
   }
 
-  private mutating func object(depth: Int) throws(RecordError) -> RecordValue {
+  private mutating func object(depth: Int) throws(RegistryRecordError) -> RecordValue {
     position += 1
     var members: [RecordValue.Member] = []
     if takes("}") { return .object(members) }
@@ -55,7 +55,7 @@ private struct JSONReader {
     return .object(members)
   }
 
-  private mutating func array(depth: Int) throws(RecordError) -> RecordValue {
+  private mutating func array(depth: Int) throws(RegistryRecordError) -> RecordValue {
     position += 1
     var elements: [RecordValue] = []
     if takes("]") { return .array(elements) }
@@ -64,7 +64,7 @@ private struct JSONReader {
     return .array(elements)
   }
 
-  private mutating func string() throws(RecordError) -> String {
+  private mutating func string() throws(RegistryRecordError) -> String {
     position += 1
     var text: [UInt8] = []
     while true {
@@ -86,7 +86,7 @@ private struct JSONReader {
   }
 
   /// The character that an escape sequence stands for.
-  private mutating func escaped() throws(RecordError) -> Unicode.Scalar {
+  private mutating func escaped() throws(RegistryRecordError) -> Unicode.Scalar {
     position += 1
     guard position < bytes.count else { throw fault("the text ends inside a string") }
     let character = bytes[position]
@@ -117,7 +117,7 @@ private struct JSONReader {
     }
   }
 
-  private mutating func fourDigits() throws(RecordError) -> UInt32 {
+  private mutating func fourDigits() throws(RegistryRecordError) -> UInt32 {
     let end = position + 4
     guard end <= bytes.count,
       bytes[position..<end].allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }),
@@ -127,7 +127,7 @@ private struct JSONReader {
     return value
   }
 
-  private mutating func number() throws(RecordError) -> RecordValue {
+  private mutating func number() throws(RegistryRecordError) -> RecordValue {
     let start = position
     if position < bytes.count, bytes[position] == UInt8(ascii: "-") { position += 1 }
     let whole = position
@@ -159,7 +159,7 @@ private struct JSONReader {
     return position - start
   }
 
-  private mutating func word(_ word: String, _ value: RecordValue) throws(RecordError)
+  private mutating func word(_ word: String, _ value: RecordValue) throws(RegistryRecordError)
     -> RecordValue
   {
     guard bytes[position...].starts(with: word.utf8) else { throw fault("a value is expected") }
@@ -182,7 +182,7 @@ private struct JSONReader {
     }
   }
 
-  private func fault(_ reason: String) -> RecordError {
+  private func fault(_ reason: String) -> RegistryRecordError {
     let before = bytes[..<min(position, bytes.count)]
     let line = before.count { $0 == 0x0A } + 1
     let column = before.reversed().prefix { $0 != 0x0A }.count + 1

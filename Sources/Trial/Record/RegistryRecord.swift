@@ -8,17 +8,17 @@ public struct RegistryRecord: Hashable, Sendable {
   /// Reads one record.
   ///
   /// - Parameter bytes: the record's JSON.
-  /// - Throws: ``RecordError/notJSON(line:column:reason:)``, or ``RecordError/notAStudy(missing:)``
+  /// - Throws: ``RegistryRecordError/notJSON(line:column:reason:)``, or ``RegistryRecordError/notAStudy(missing:)``
   ///   without a protocol section, an identifier or a brief title.
-  public init(json bytes: [UInt8]) throws(RecordError) {
+  public init(json bytes: [UInt8]) throws(RegistryRecordError) {
     try self.init(root: RecordValue(json: bytes))
   }
 
   /// A record of a value.
   ///
   /// - Parameter root: an object of the API's shape Study.
-  /// - Throws: ``RecordError/notAStudy(missing:)``.
-  public init(root: RecordValue) throws(RecordError) {
+  /// - Throws: ``RegistryRecordError/notAStudy(missing:)``.
+  public init(root: RecordValue) throws(RegistryRecordError) {
     self.root = root
     for needed in ["nctId", "briefTitle"] where self["identificationModule.\(needed)"] == nil {
       throw .notAStudy(missing: "protocolSection.identificationModule.\(needed)")
@@ -68,8 +68,8 @@ extension RegistryRecord {
   ///
   /// - Parameter name: one of ``shippedNames``, in any case.
   /// - Returns: the record; nil where none has the name.
-  /// - Throws: ``RecordError`` where a shipped record is at fault.
-  public static func shipped(_ name: String) throws(RecordError) -> RegistryRecord? {
+  /// - Throws: ``RegistryRecordError`` where a shipped record is at fault.
+  public static func shipped(_ name: String) throws(RegistryRecordError) -> RegistryRecord? {
     guard shippedNames.contains(name.lowercased()) else { return nil }
     return try RegistryRecord(json: PackageResources.nct04547309_json)
   }

@@ -2,7 +2,7 @@ import Testing
 import Trial
 
 @Suite struct RecordValueTests {
-  private func value(_ text: String) throws(RecordError) -> RecordValue {
+  private func value(_ text: String) throws(RegistryRecordError) -> RecordValue {
     try RecordValue(json: Array(text.utf8))
   }
 
@@ -15,8 +15,8 @@ import Trial
 
   @Test func `A surrogate pair is one character, half of one is refused`() throws {
     #expect(try value(#""\ud83d\ude00""#) == .string("\u{1F600}"))
-    #expect(throws: RecordError.self) { try value(#""\ud83d""#) }
-    #expect(throws: RecordError.self) { try value(#""\ude00\ud83d""#) }
+    #expect(throws: RegistryRecordError.self) { try value(#""\ud83d""#) }
+    #expect(throws: RegistryRecordError.self) { try value(#""\ude00\ud83d""#) }
   }
 
   @Test(
@@ -26,12 +26,12 @@ import Trial
     ]
   )
   func `What is not JSON is refused`(_ text: String) {
-    #expect(throws: RecordError.self) { try value(text) }
+    #expect(throws: RegistryRecordError.self) { try value(text) }
   }
 
   @Test func `A fault is named by line and column`() {
     #expect(
-      throws: RecordError.notJSON(
+      throws: RegistryRecordError.notJSON(
         line: 2,
         column: 8,
         reason: "a value is expected"
@@ -40,18 +40,18 @@ import Trial
   }
 
   @Test func `A text nested too deep is refused, not a crash`() {
-    #expect(throws: RecordError.self) { try value(String(repeating: "[", count: 100_000)) }
+    #expect(throws: RegistryRecordError.self) { try value(String(repeating: "[", count: 100_000)) }
   }
 
   @Test func `A text cut anywhere is refused`() throws {
     let whole = Array(#"{"a":[1.5e3,"x\u00e9y",{"b":null}],"c":false}"#.utf8)
     _ = try RecordValue(json: whole)
     for length in 0..<whole.count {
-      #expect(throws: RecordError.self) { try RecordValue(json: Array(whole[..<length])) }
+      #expect(throws: RegistryRecordError.self) { try RecordValue(json: Array(whole[..<length])) }
     }
   }
 
   @Test func `Bytes that are not UTF-8 are refused`() {
-    #expect(throws: RecordError.self) { try RecordValue(json: [0x22, 0xC3, 0x28, 0x22]) }
+    #expect(throws: RegistryRecordError.self) { try RecordValue(json: [0x22, 0xC3, 0x28, 0x22]) }
   }
 }

@@ -68,7 +68,7 @@ import Trial
 
   @Test func `What is not a study is refused by what it lacks`() {
     #expect(
-      throws: RecordError.notAStudy(missing: "protocolSection.identificationModule.nctId")
+      throws: RegistryRecordError.notAStudy(missing: "protocolSection.identificationModule.nctId")
     ) { try RegistryRecord(json: Array("{}".utf8)) }
   }
 

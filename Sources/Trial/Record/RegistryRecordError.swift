@@ -1,5 +1,5 @@
 /// Why a registry record can't be read or exported.
-public enum RecordError: Error, Equatable, Sendable, CustomStringConvertible {
+public enum RegistryRecordError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The text is not JSON.
   case notJSON(line: Int, column: Int, reason: String)
   /// The JSON is not a study in the registry's shape.

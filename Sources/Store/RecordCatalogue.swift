@@ -1,0 +1,218 @@
+import FoundationEssentials
+import GRDB
+import Glibc
+public import Trial
+
+/// Registry records in one SQLite file, indexed by what they are about.
+public struct RecordCatalogue: Sendable {
+  /// A record of the catalogue that is like another.
+  public struct Match: Sendable, Equatable {
+    /// The registry's identifier.
+    public let nctID: String
+    /// The brief title.
+    public let title: String
+    /// The recruitment status and the phases, as the registry codes them.
+    public let state: String
+    /// How alike it is, and by which words.
+    public let related: RelatedTrial
+  }
+
+  private let database: DatabaseQueue
+
+  /// Opens a catalogue for reading.
+  ///
+  /// - Parameter path: what ``make(at:ofLines:progress:)`` made.
+  /// - Throws: ``CatalogueError/notACatalogue(_:)``, or GRDB's `DatabaseError`.
+  public init(path: String) throws {
+    var configuration = Configuration()
+    configuration.readonly = true
+    guard FileManager.default.isReadableFile(atPath: path) else {
+      throw CatalogueError.notACatalogue(path)
+    }
+    do {
+      database = try DatabaseQueue(path: path, configuration: configuration)
+      let isOne = try database.read { try $0.tableExists("posting") && $0.tableExists("record") }
+      guard isOne else { throw CatalogueError.notACatalogue(path) }
+    } catch let error as DatabaseError where error.resultCode == .SQLITE_NOTADB {
+      throw CatalogueError.notACatalogue(path)
+    }
+  }
+
+  /// How many records it holds.
+  public func count() throws -> Int {
+    try database.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM record") ?? 0 }
+  }
+
+  /// The records most like one, the most alike first; the record itself, by its identifier, is left out.
+  ///
+  /// - Parameters:
+  ///   - record: the trial that others are compared with.
+  ///   - most: how many are wanted.
+  /// - Returns: at most that many.
+  /// - Throws: GRDB's `DatabaseError`.
+  public func related(to record: RegistryRecord, most: Int) throws -> [Match] {
+    try database.read { database in
+      let lengths = try self.lengths(database)
+      let wanted = try database.makeStatement(
+        sql: "SELECT count, packed FROM posting WHERE word = ?"
+      )
+      let ranked = try RelatedTrial.ranked(like: record, most: most + 1, lengths: lengths) { word in
+        try Row.fetchOne(wanted, arguments: [word]).map { row in
+          RecordIndex.Postings(count: row["count"], packed: [UInt8](row["packed"] as Data))
+        }
+      }
+      let matches = try ranked.map { related in
+        let row = try Row.fetchOne(
+          database,
+          sql: "SELECT nctID, title, state FROM record WHERE number = ?",
+          arguments: [related.record]
+        )
+        return Match(
+          nctID: row?["nctID"] ?? "",
+          title: row?["title"] ?? "",
+          state: row?["state"] ?? "",
+          related: related
+        )
+      }
+      return Array(matches.filter { $0.nctID != record.nctID }.prefix(most))
+    }
+  }
+
+  private func lengths(_ database: Database) throws -> [Float] {
+    let bytes = try Data.fetchOne(database, sql: "SELECT lengths FROM vector") ?? Data()
+    var lengths: [Float] = []
+    lengths.reserveCapacity(bytes.count / 4)
+    var bits: UInt32 = 0
+    for (index, byte) in bytes.enumerated() {
+      bits = bits >> 8 | UInt32(byte) << 24
+      if index % 4 == 3 { lengths.append(Float(bitPattern: bits)) }
+    }
+    return lengths
+  }
+}
+
+extension RecordCatalogue {
+  /// Makes a catalogue of records, all of them or none.
+  ///
+  /// - Parameters:
+  ///   - path: the SQLite file to be; an earlier one is replaced when the new one is whole.
+  ///   - lines: each line one record's JSON, with the name of its file and its number there.
+  ///   - progress: called now and then with how many records were read.
+  /// - Returns: how many records it holds.
+  /// - Throws: ``CatalogueError/faults(_:count:)`` where lines are at fault; GRDB's `DatabaseError`.
+  public static func make(
+    at path: String,
+    ofLines lines: some Sequence<RecordLine>,
+    progress: (Int) -> Void = { _ in }
+  ) throws -> Int {
+    let files = FileManager.default
+    let partial = "\(path).partial-\(ProcessInfo.processInfo.processIdentifier)"
+    try? files.removeItem(atPath: partial)
+    defer { try? files.removeItem(atPath: partial) }
+    var configuration = Configuration()
+    configuration.prepareDatabase { database in
+      // The file is renamed when it is whole: no journal is needed before.
+      try database.execute(sql: "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF")
+    }
+    let database = try DatabaseQueue(path: partial, configuration: configuration)
+    var index = RecordIndex()
+    var faults: [String] = []
+    var faultCount = 0
+    try database.write { database in
+      try database.execute(sql: Self.schema)
+      let insert = try database.makeStatement(
+        sql: "INSERT INTO record (number, nctID, title, state) VALUES (?, ?, ?, ?)"
+      )
+      var places: [String: String] = [:]
+      for line in lines {
+        do {
+          let record = try RegistryRecord(json: line.bytes)
+          if let earlier = places.updateValue(line.place, forKey: record.nctID) {
+            throw CatalogueError.repeated(record.nctID, earlier: earlier)
+          }
+          let phases = record.texts("designModule.phases")
+          try insert.execute(arguments: [
+            index.recordCount, record.nctID, record.briefTitle,
+            ([record.text("statusModule.overallStatus") ?? ""] + phases).joined(separator: " "),
+          ])
+          index.add(record)
+        } catch let error where error is RegistryRecordError || error is CatalogueError {
+          faultCount += 1
+          if faults.count < 20 { faults.append("\(line.place): \(error)") }
+        }
+        if index.recordCount % 1000 == 0 { progress(index.recordCount) }
+      }
+      guard faultCount == 0 else { throw CatalogueError.faults(faults, count: faultCount) }
+      try write(index, to: database)
+    }
+    try database.close()
+    // One rename: whoever reads the earlier catalogue goes on with it.
+    guard unsafe rename(partial, path) == 0 else {
+      throw CatalogueError.notWritable(path, unsafe String(cString: strerror(errno)))
+    }
+    return index.recordCount
+  }
+
+  private static func write(_ index: RecordIndex, to database: Database) throws {
+    let insert = try database.makeStatement(
+      sql: "INSERT INTO posting (word, count, packed) VALUES (?, ?, ?)"
+    )
+    for word in index.postings.keys.sorted() {
+      guard let postings = index.postings[word] else { continue }
+      try insert.execute(arguments: [word, postings.count, Data(postings.packed)])
+    }
+    var bytes = Data(capacity: 4 * index.recordCount)
+    for length in index.lengths {
+      for shift in 0..<4 {
+        bytes.append(UInt8(truncatingIfNeeded: length.bitPattern >> (8 * UInt32(shift))))
+      }
+    }
+    try database.execute(sql: "INSERT INTO vector (lengths) VALUES (?)", arguments: [bytes])
+  }
+
+  private static let schema = """
+    CREATE TABLE record (number INTEGER PRIMARY KEY, nctID TEXT NOT NULL UNIQUE, title TEXT NOT NULL,
+      state TEXT NOT NULL);
+    CREATE TABLE posting (word TEXT NOT NULL PRIMARY KEY, count INTEGER NOT NULL, packed BLOB NOT NULL);
+    CREATE TABLE vector (lengths BLOB NOT NULL);
+    """
+}
+
+/// One line of a file of records.
+public struct RecordLine: Sendable {
+  /// The file and the line's number, for people.
+  public let place: String
+  /// The line's bytes, without its end.
+  public let bytes: [UInt8]
+
+  /// A line.
+  public init(place: String, bytes: [UInt8]) {
+    self.place = place
+    self.bytes = bytes
+  }
+}
+
+/// Why a catalogue can't be made or read.
+public enum CatalogueError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The file is no catalogue.
+  case notACatalogue(String)
+  /// A record came before.
+  case repeated(String, earlier: String)
+  /// Lines are at fault; nothing was stored.
+  case faults([String], count: Int)
+  /// The file can't be written.
+  case notWritable(String, String)
+
+  /// The reason, and what a person can do.
+  public var description: String {
+    switch self {
+    case .notACatalogue(let path):
+      "\(path) is no catalogue of records: make one with `herald record index`"
+    case .repeated(let id, let earlier): "\(id) came before, at \(earlier)"
+    case .faults(let faults, let count):
+      "\(count) line(s) at fault, nothing was stored:\n  " + faults.joined(separator: "\n  ")
+        + (count > faults.count ? "\n  ... and \(count - faults.count) more" : "")
+    case .notWritable(let path, let reason): "\(path) can't be written: \(reason)"
+    }
+  }
+}
