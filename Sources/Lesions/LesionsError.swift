@@ -20,6 +20,10 @@ public enum LesionsError: Error, Equatable, Sendable, CustomStringConvertible {
   case referenceTooSmall(String, voxels: Int)
   /// The sphere that SUVpeak is measured with can't be laid on the grid: why.
   case noPeakSphere(String)
+  /// No reference region can be placed by itself: its name, and why.
+  case referenceRefused(String, String)
+  /// The PET shows no body to find organs in.
+  case noBody
   /// A reference placement's size or axis makes no sense: its name, and the fault.
   case badPlacement(String, String)
 
@@ -44,6 +48,9 @@ public enum LesionsError: Error, Equatable, Sendable, CustomStringConvertible {
     case .referenceTooSmall(let name, let voxels):
       "the \(name) reference region holds \(voxels) voxels: a mean and a SD need at least two"
     case .noPeakSphere(let reason): "SUVpeak can't be measured on this grid: \(reason)"
+    case .referenceRefused(let name, let reason):
+      "no \(name) reference region: \(reason); place one by hand, or choose another tissue"
+    case .noBody: "the PET shows no uptake that could be a body: is it the attenuation-corrected one?"
     case .badPlacement(let name, let fault): "the \(name) reference region: \(fault)"
     }
   }

@@ -57,7 +57,7 @@ extension Region {
   }
 
   /// The region of the voxels of a box that satisfy a condition.
-  init(box: VoxelBox, of grid: Grid, where isInside: (SIMD3<Int>) -> Bool) {
+  package init(box: VoxelBox, of grid: Grid, where isInside: (SIMD3<Int>) -> Bool) {
     var builder = RunBuilder(grid: grid)
     for k in box.lower.z..<box.upper.z {
       for j in box.lower.y..<box.upper.y {
