@@ -1,4 +1,5 @@
 import FoundationEssentials
+public import Lesions
 
 /// What an analysis takes from its tracer where the person names nothing else: data, with sources.
 public struct TracerProfile: Codable, Sendable, Equatable {
@@ -72,6 +73,8 @@ public struct TracerProfile: Codable, Sendable, Equatable {
   public let displayUpperSUV: Double
   /// What the sum of uptake over a lesion is called for this tracer.
   public let totalUptakeName: String
+  /// What the tracer does in a healthy body, organ by organ.
+  public let physiology: Physiology
 
   private struct File: Decodable {
     let tracers: [TracerProfile]

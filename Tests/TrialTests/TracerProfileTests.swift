@@ -43,4 +43,25 @@ import Uptake
     )
     #expect(open.completed(by: nil).longestUptakeSeconds == nil)
   }
+
+  @Test func `Every profile says what each organ takes up, with a source and a sensible range`()
+    throws
+  {
+    for profile in try TracerProfile.shipped() {
+      let physiology = profile.physiology
+      #expect(physiology.tracer == profile.id)
+      let organs = physiology.organs.map(\.organ)
+      #expect(Set(organs).count == organs.count, "\(profile.id): each organ once")
+      #expect(Set(organs) == Set(Organ.allCases).subtracting([.injectionSite]))
+      for uptake in physiology.organs {
+        #expect(uptake.from > 0 && uptake.from < uptake.to, "\(profile.id): \(uptake.organ)")
+        #expect(uptake.to <= uptake.highest, "\(profile.id): \(uptake.organ)")
+        #expect(uptake.source.count > 10)
+      }
+      for organ in Organ.allCases where organ.side == .left {
+        let right = organ.counterpart.flatMap(physiology.uptake(of:))
+        #expect(physiology.uptake(of: organ)?.highest == right?.highest, "both sides alike")
+      }
+    }
+  }
 }
