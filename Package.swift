@@ -54,7 +54,12 @@ let package = Package(
       pkgConfig: "libdeflate",
       providers: [.apt(["libdeflate-dev"])]
     ),
-    .target(name: "NIfTI", dependencies: ["Voxels", "CDeflate"], swiftSettings: strict),
+    .systemLibrary(name: "CLinux"),
+    .target(
+      name: "NIfTI",
+      dependencies: ["Voxels", "CDeflate", "CLinux"],
+      swiftSettings: strict
+    ),
 
     // The only C++: DCMTK and OpenJPEG behind a plain C header.
     .target(
@@ -126,7 +131,6 @@ let package = Package(
     ),
 
     // The pipeline verb, and what it writes.
-    .systemLibrary(name: "CLinux"),
     .target(
       name: "Trial",
       dependencies: [

@@ -79,10 +79,11 @@ extension DataSet {
   /// - Returns: the tag, whether or not the attribute itself is there.
   /// - Source: DICOM PS3.5 7.8.1.
   public func privateTag(group: UInt16, element: UInt8, creator: String) -> Tag? {
-    for block in UInt16(0x10)...0xFF where string(Tag(group, block)) == creator {
-      return Tag(group, block << 8 | UInt16(element))
-    }
-    return nil
+    // Few attributes are there, and 240 blocks could be.
+    let block = tags.lazy.filter {
+      $0.group == group && (0x10...0xFF).contains($0.element) && string($0) == creator
+    }.min()
+    return block.map { Tag(group, $0.element << 8 | UInt16(element)) }
   }
 }
 

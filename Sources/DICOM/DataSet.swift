@@ -20,6 +20,9 @@ public struct DataSet: Sendable, Equatable {
   /// The tags of all attributes, ascending.
   public var sortedTags: [Tag] { elements.keys.sorted() }
 
+  /// The tags of all attributes, in no order.
+  var tags: some Collection<Tag> { elements.keys }
+
   /// Whether an attribute is there, be it empty.
   public func contains(_ tag: Tag) -> Bool { elements[tag] != nil }
 }

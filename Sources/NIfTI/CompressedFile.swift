@@ -1,4 +1,5 @@
 import CDeflate
+import CLinux
 import Glibc
 
 /// Writes a whole file under a temporary name and renames it at the end, so that a file of the final
@@ -26,11 +27,27 @@ func writeFile(
   }
   // Both are called whatever happened before: a full disk may show only here.
   written = unsafe fclose(file) == 0 && written
-  guard written, unsafe rename(temporary, path) == 0 else {
+  guard written, move(temporary, to: path) else {
     let reason = errorMessage()
     unsafe unlink(temporary)
     throw .cannotWrite(file: path, reason: reason)
   }
+}
+
+/// Gives a finished file its name.
+///
+/// Where an earlier file has it, that is exchanged for the new one in one instant and then removed: an
+/// exchange, because a rename onto a file waits until the new one is on its way to the disk
+/// (ext4's auto_da_alloc), which takes as long as writing it. A program that is killed leaves the
+/// earlier file or the new one, either whole; what is left when the power fails is not promised.
+func move(_ temporary: String, to path: String) -> Bool {
+  var status = stat()
+  if unsafe lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+    unsafe linux_exchange(temporary, path) == 0
+  {
+    return unsafe unlink(temporary) == 0
+  }
+  return unsafe rename(temporary, path) == 0
 }
 
 private func write(_ file: UnsafeMutablePointer<FILE>, _ bytes: RawSpan) -> Bool {

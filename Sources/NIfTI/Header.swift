@@ -187,6 +187,22 @@ private struct Fields {
 // MARK: - Writing
 
 extension Header {
+  /// The header of a volume of a unit, as Float32.
+  init<Unit: VoxelUnit>(of unit: Unit.Type, on grid: Grid, _ description: String) {
+    self.init(size: grid.size, datatype: .float32, affine: grid.affine)
+    self.description = description
+    intentName = Unit.name
+  }
+
+  /// The header, if NIfTI-1 can hold its size.
+  func checked(for path: String) throws(NIfTIError) -> Header {
+    let longest = max(size.x, size.y, size.z)
+    guard longest <= Int(Int16.max) else {
+      throw .cannotWrite(file: path, reason: "NIfTI-1 can't hold \(longest) voxels along an axis")
+    }
+    return self
+  }
+
   /// The header and the four bytes after it, least significant byte first.
   ///
   /// The sform always holds the affine. The qform can't hold sheared axes; its code is 0 then.

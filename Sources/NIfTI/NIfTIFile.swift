@@ -32,16 +32,7 @@ extension NIfTIFile {
   /// - Source: nifti1.h (NIfTI-1.1, 2005).
   public static func read(path: String) throws(NIfTIError) -> NIfTIFile {
     var source = try CompressedSource(path: path)
-    let header = try Header(source.read(Header.byteCount), file: path)
-    let grid: Grid
-    do { grid = try Grid(size: header.size, affine: header.affine) } catch {
-      throw .invalidGrid(file: path, error)
-    }
-    let expected = header.voxelOffset + header.dataByteCount
-    guard expected <= source.byteLimit else {
-      throw .truncated(file: path, expectedBytes: expected, foundBytes: source.byteLimit)
-    }
-    try source.skip(header.voxelOffset - Header.byteCount)
+    let (header, grid) = try source.header(of: path)
     let values = try source.values(header)
     try source.finish()
     return NIfTIFile(
@@ -61,62 +52,114 @@ extension NIfTIFile {
   public static func readLabels(
     path: String
   ) throws(NIfTIError) -> [(label: Int, region: Region)] {
-    let file = try read(path: path)
-    if let value = file.values.first(where: { !($0 >= 0 && $0 <= 65535 && $0 == $0.rounded()) }) {
-      throw .notLabels(file: path, value: value)
-    }
-    return runs(of: file.values, columns: file.grid.size.x).sorted { $0.key < $1.key }.map {
-      (label: $0.key, region: Region(grid: file.grid, sortedRuns: $0.value))
-    }
-  }
-
-  /// The runs of each whole number other than 0, in storage order.
-  private static func runs(of values: [Float], columns: Int) -> [Int: [Region.Run]] {
+    var source = try CompressedSource(path: path)
+    let (header, grid) = try source.header(of: path)
     var runs: [Int: [Region.Run]] = [:]
-    unsafe values.withUnsafeBufferPointer { values in
-      for row in stride(from: 0, to: values.count, by: columns) {
-        var i = row
-        while i < row + columns {
-          let value = unsafe values[i]
-          let start = i
-          repeat { i += 1 } while unsafe i < row + columns && values[i] == value
-          guard value != 0 else { continue }
-          runs[Int(value), default: []].append(Region.Run(start: start, count: i - start))
+    // Slice by slice: the volume is never held.
+    var slice = [Float](repeating: 0, count: header.size.x * header.size.y)
+    for k in 0..<header.size.z {
+      try unsafe slice.withUnsafeMutableBufferPointer { (slice) throws(NIfTIError) in
+        try unsafe source.decode(header, into: slice)
+        if let value = unsafe add(
+          UnsafeBufferPointer(slice),
+          columns: header.size.x,
+          at: k * slice.count,
+          to: &runs
+        ) {
+          throw .notLabels(file: path, value: value)
         }
       }
     }
-    return runs
+    try source.finish()
+    return runs.sorted { $0.key < $1.key }.map {
+      (label: $0.key, region: Region(grid: grid, sortedRuns: $0.value))
+    }
+  }
+
+  /// Adds the runs of each whole number other than 0, in storage order.
+  ///
+  /// - Returns: a value that is no label, where there is one.
+  private static func add(
+    _ values: UnsafeBufferPointer<Float>,
+    columns: Int,
+    at offset: Int,
+    to runs: inout [Int: [Region.Run]]
+  ) -> Float? {
+    for row in stride(from: 0, to: values.count, by: columns) {
+      var i = row
+      while i < row + columns {
+        let value = unsafe values[i]
+        let start = i
+        // A value that isn't a number equals none, not even itself: it is a run of its own.
+        repeat { i += 1 } while unsafe i < row + columns && values[i] == value
+        if value == 0 { continue }
+        guard value > 0, value <= 65535, value == value.rounded() else { return value }
+        runs[Int(value), default: []].append(Region.Run(start: offset + start, count: i - start))
+      }
+    }
+    return nil
   }
 }
 
 extension CompressedSource {
+  /// Reads the header, up to the first voxel.
+  fileprivate mutating func header(
+    of path: String
+  ) throws(NIfTIError) -> (header: Header, grid: Grid) {
+    let header = try Header(read(Header.byteCount), file: path)
+    let grid: Grid
+    do { grid = try Grid(size: header.size, affine: header.affine) } catch {
+      throw .invalidGrid(file: path, error)
+    }
+    let expected = header.voxelOffset + header.dataByteCount
+    guard expected <= byteLimit else {
+      throw .truncated(file: path, expectedBytes: expected, foundBytes: byteLimit)
+    }
+    try skip(header.voxelOffset - Header.byteCount)
+    return (header, grid)
+  }
+
   /// The voxels that a header describes.
   fileprivate mutating func values(_ header: Header) throws(NIfTIError) -> [Float] {
-    let voxelBytes = header.datatype.byteCount
-    let chunk = 1 << 18
     var failure: NIfTIError?
     let values = unsafe [Float](unsafeUninitializedCapacity: header.voxelCount) { values, count in
-      var stored = [UInt8](repeating: 0, count: min(chunk, header.voxelCount) * voxelBytes)
-      while count < header.voxelCount {
-        let part = min(chunk, header.voxelCount - count)
-        let target = unsafe UnsafeMutableBufferPointer(rebasing: values[count..<count + part])
-        unsafe stored.withUnsafeMutableBytes { stored in
-          let bytes = unsafe UnsafeMutableRawBufferPointer(rebasing: stored[..<(part * voxelBytes)])
-          do throws(NIfTIError) { try unsafe read(into: bytes) } catch { failure = error }
-          guard failure == nil else { return }
-          unsafe header.datatype.decode(
-            UnsafeRawBufferPointer(bytes),
-            into: target,
-            bigEndian: header.isBigEndian,
-            scaling: header.scaling
-          )
-        }
-        guard failure == nil else { return }
-        count += part
+      do throws(NIfTIError) {
+        try unsafe decode(header, into: values)
+        count = header.voxelCount
+      } catch {
+        failure = error
       }
     }
     if let failure { throw failure }
     return values
+  }
+
+  /// Reads and decodes as many of the next voxels as there is room for.
+  fileprivate mutating func decode(
+    _ header: Header,
+    into values: UnsafeMutableBufferPointer<Float>
+  ) throws(NIfTIError) {
+    let voxelBytes = header.datatype.byteCount
+    let chunk = min(1 << 18, values.count)
+    var stored = [UInt8](repeating: 0, count: chunk * voxelBytes)
+    var done = 0
+    while done < values.count {
+      let part = min(chunk, values.count - done)
+      let target = unsafe UnsafeMutableBufferPointer(rebasing: values[done..<done + part])
+      try unsafe stored.withUnsafeMutableBufferPointer { (stored) throws(NIfTIError) in
+        let bytes = unsafe UnsafeMutableRawBufferPointer(
+          UnsafeMutableBufferPointer(rebasing: stored[..<(part * voxelBytes)])
+        )
+        try unsafe read(into: bytes)
+        unsafe header.datatype.decode(
+          UnsafeRawBufferPointer(bytes),
+          into: target,
+          bigEndian: header.isBigEndian,
+          scaling: header.scaling
+        )
+      }
+      done += part
+    }
   }
 }
 
@@ -140,10 +183,8 @@ extension NIfTIFile {
     to path: String,
     description: String = ""
   ) throws(NIfTIError) {
-    var header = Header(size: volume.grid.size, datatype: .float32, affine: volume.grid.affine)
-    header.description = description
-    header.intentName = Unit.name
-    try write(header, volume.values, to: path)
+    let header = Header(of: Unit.self, on: volume.grid, description)
+    try unsafe write(header, volume.values.span.bytes, to: path)
   }
 
   /// Writes regions as a label map, UInt8 where all labels fit and UInt16 else.
@@ -178,9 +219,11 @@ extension NIfTIFile {
     header.intentCode = 1002  // NIFTI_INTENT_LABEL
     header.intentName = "label"
     if fitsByte {
-      try write(header, painted(labels, on: grid, as: UInt8.self), to: path)
+      let map = try painted(labels, on: grid, as: UInt8.self)
+      try unsafe write(header, map.span.bytes, to: path)
     } else {
-      try write(header, painted(labels, on: grid, as: UInt16.self), to: path)
+      let map = try painted(labels, on: grid, as: UInt16.self)
+      try unsafe write(header, map.span.bytes, to: path)
     }
   }
 
@@ -200,18 +243,10 @@ extension NIfTIFile {
     return map
   }
 
-  private static func write<Voxel: BitwiseCopyable>(
-    _ header: Header,
-    _ voxels: [Voxel],
-    to path: String
-  ) throws(NIfTIError) {
+  static func write(_ header: Header, _ voxels: RawSpan, to path: String) throws(NIfTIError) {
     #if _endian(big)
       #error("voxels go to the file as they are in memory: least significant byte first")
     #endif
-    let longest = max(header.size.x, header.size.y, header.size.z)
-    guard longest <= Int(Int16.max) else {
-      throw .cannotWrite(file: path, reason: "NIfTI-1 can't hold \(longest) voxels along an axis")
-    }
-    try unsafe writeFile(path, head: header.encoded(), data: voxels.span.bytes)
+    try writeFile(path, head: header.checked(for: path).encoded(), data: voxels)
   }
 }

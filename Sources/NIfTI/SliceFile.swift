@@ -2,7 +2,7 @@ import Glibc
 public import Voxels
 
 extension NIfTIFile {
-  /// Writes an uncompressed volume slice by slice, as Float32, without holding it.
+  /// Writes a volume slice by slice, as Float32; one that isn't compressed is never held.
   ///
   /// The bytes are those of ``write(_:to:description:)``. The file appears under its name only when
   /// it is whole.
@@ -10,7 +10,7 @@ extension NIfTIFile {
   /// - Parameters:
   ///   - unit: what the values are; its name becomes the file's `intent_name`.
   ///   - grid: where the voxels lie.
-  ///   - path: the file to write; not compressed, whatever its name.
+  ///   - path: the file to write; compressed when it ends in `.gz`.
   ///   - description: free text, cut at 79 bytes. It must not name the patient.
   ///   - fill: writes every slice of the grid once, in any order, from any thread.
   /// - Throws: ``NIfTIError/cannotWrite(file:reason:)``, or what `fill` throws; nothing is left then.
@@ -21,27 +21,37 @@ extension NIfTIFile {
     description: String = "",
     slices fill: (SliceFile) throws -> Void
   ) throws {
-    var header = Header(size: grid.size, datatype: .float32, affine: grid.affine)
-    header.description = description
-    header.intentName = Unit.name
+    let header = try Header(of: unit, on: grid, description).checked(for: path)
+    let valuesPerSlice = grid.size.x * grid.size.y
+    if path.hasSuffix(".gz") {
+      // Its one deflate stream is made of all the bytes at once.
+      var values = [Float](repeating: 0, count: grid.voxelCount)
+      try unsafe values.withUnsafeMutableBufferPointer { values in
+        try fill(
+          unsafe SliceFile(path: path, valuesPerSlice: valuesPerSlice, target: .memory(values))
+        )
+      }
+      return try unsafe write(header, values.span.bytes, to: path)
+    }
     let head = header.encoded()
     let temporary = "\(path).part\(getpid())"
     let file = unsafe open(temporary, O_CREAT | O_WRONLY | O_TRUNC, 0o666)
     guard file >= 0 else { throw NIfTIError.cannotWrite(file: path, reason: errorMessage()) }
+    var isOpen = true
     do {
-      let slices = SliceFile(
+      let slices = unsafe SliceFile(
         path: path,
-        file: file,
-        first: head.count,
-        valuesPerSlice: grid.size.x * grid.size.y
+        valuesPerSlice: valuesPerSlice,
+        target: .file(file, firstVoxel: head.count)
       )
-      try unsafe slices.write(head.span.bytes, at: 0)
+      try unsafe slices.write(head.span.bytes, at: 0, of: file)
       try fill(slices)
-      guard close(file) == 0, unsafe rename(temporary, path) == 0 else {
+      isOpen = false
+      guard close(file) == 0, move(temporary, to: path) else {
         throw NIfTIError.cannotWrite(file: path, reason: errorMessage())
       }
     } catch {
-      close(file)
+      if isOpen { close(file) }
       unsafe unlink(temporary)
       throw error
     }
@@ -49,11 +59,16 @@ extension NIfTIFile {
 }
 
 /// A file that takes the slices of a volume.
-public struct SliceFile: Sendable {
+@safe public struct SliceFile: Sendable {
   let path: String
-  let file: Int32
-  let first: Int
   let valuesPerSlice: Int
+  /// Slices don't overlap, so threads that write different ones don't meet.
+  nonisolated(unsafe) let target: Target
+
+  @unsafe enum Target {
+    case file(Int32, firstVoxel: Int)
+    case memory(UnsafeMutableBufferPointer<Float>)
+  }
 
   /// Writes a slice to its place.
   ///
@@ -64,10 +79,19 @@ public struct SliceFile: Sendable {
   /// - Precondition: a value for each voxel of a slice.
   public func write(slice index: Int, _ values: Span<Float>) throws(NIfTIError) {
     precondition(values.count == valuesPerSlice, "a value for each voxel of the slice")
-    try unsafe write(values.bytes, at: first + index * valuesPerSlice * MemoryLayout<Float>.stride)
+    let first = index * valuesPerSlice
+    switch unsafe target {
+    case .file(let file, let firstVoxel):
+      try unsafe write(values.bytes, at: firstVoxel + first * MemoryLayout<Float>.stride, of: file)
+    case .memory(let volume):
+      let slice = unsafe UnsafeMutableBufferPointer(
+        rebasing: volume[first..<first + valuesPerSlice]
+      )
+      unsafe values.withUnsafeBufferPointer { _ = unsafe slice.update(from: $0) }
+    }
   }
 
-  func write(_ bytes: RawSpan, at offset: Int) throws(NIfTIError) {
+  func write(_ bytes: RawSpan, at offset: Int, of file: Int32) throws(NIfTIError) {
     let isWritten = unsafe bytes.withUnsafeBytes { buffer in
       var done = 0
       while done < buffer.count {

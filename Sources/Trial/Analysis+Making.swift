@@ -19,15 +19,12 @@ extension Analysis {
     let folder = try DICOMFolder.scan(request.input) {
       progress(.scanning(done: $0.filesDone, of: $0.filesFound))
     }
-    let (study, pet, profile) = try folder.choosePET(
+    let chosen = try folder.choosePET(
       request.series,
       settings: request.suv,
       tracer: request.tracer
     )
-    let certificate = try SUVCertificate(
-      of: pet.certificateHeaders,
-      settings: request.suv.completed(by: profile)
-    )
+    let (pet, profile, certificate) = (chosen.series, chosen.profile, chosen.certificate)
 
     if let profile, let nuclide = certificate.nuclide, nuclide.name != profile.radionuclide {
       throw AnalysisError.otherNuclide(
@@ -52,9 +49,9 @@ extension Analysis {
 
     self.request = request
     self.refusedFiles = folder.refused
-    self.study = study
+    self.study = chosen.study
     self.pet = pet
-    self.ct = study.computedTomography(for: pet)
+    self.ct = chosen.study.computedTomography(for: pet)
     self.profile = profile
     self.certificate = certificate
     self.suv = suv

@@ -28,14 +28,14 @@ extension DICOMFolder {
   ///   - wanted: a Series Instance UID or a Series Number; nil for the one quantitative series.
   ///   - settings: what is allowed, what a person entered, which rules are followed.
   ///   - tracer: the tracer's profile, or nil to go by the header's code.
-  /// - Returns: the series, its study, and its tracer's profile.
+  /// - Returns: the series, its study, its tracer's profile, and how it becomes SUV.
   /// - Throws: ``AnalysisError`` when none or several could be meant; ``Uptake/UptakeError`` when
   ///   none is quantitative, or several are.
   public func choosePET(
     _ wanted: String?,
     settings: SUVSettings,
     tracer: String?
-  ) throws -> (study: Study, series: Series, profile: TracerProfile?) {
+  ) throws -> ChosenPET {
     let pets = studies.flatMap { study in
       study.series.filter { $0.modality == "PT" }.map { (study: study, series: $0) }
     }
@@ -56,8 +56,15 @@ extension DICOMFolder {
           found: matching.map { named($0.series) }
         )
       }
-      return (
-        match.study, match.series, try TracerProfile.profile(named: tracer, of: match.series)
+      let profile = try TracerProfile.profile(named: tracer, of: match.series)
+      return ChosenPET(
+        study: match.study,
+        series: match.series,
+        profile: profile,
+        certificate: try SUVCertificate(
+          of: match.series.certificateHeaders,
+          settings: settings.completed(by: profile)
+        )
       )
     }
     guard !pets.isEmpty else {
@@ -65,8 +72,26 @@ extension DICOMFolder {
     }
     let assessed = try assessedPET(settings) { try TracerProfile.profile(named: tracer, of: $0) }
     let chosen = assessed[try PETAssessment.choose(among: assessed.map(\.assessment))]
-    return (
-      chosen.study, chosen.series, try TracerProfile.profile(named: tracer, of: chosen.series)
+    guard let certificate = chosen.assessment.certificate else {
+      preconditionFailure("what is chosen is quantitative")
+    }
+    return ChosenPET(
+      study: chosen.study,
+      series: chosen.series,
+      profile: try TracerProfile.profile(named: tracer, of: chosen.series),
+      certificate: certificate
     )
   }
+}
+
+/// The PET series to measure, with what was found out about it when it was chosen.
+public struct ChosenPET: Sendable {
+  /// The study of the series.
+  public let study: Study
+  /// The series.
+  public let series: Series
+  /// The tracer's profile, where the header's code or the request names one.
+  public let profile: TracerProfile?
+  /// How the series becomes SUV.
+  public let certificate: SUVCertificate
 }

@@ -167,6 +167,13 @@ extension DICOMInstant: Codable {
 
 /// A text without surrounding spaces and trailing zero bytes.
 func trimmed(_ text: String) -> String {
+  // Most texts have none: visible ASCII at both ends.
+  let visible = UInt8(0x21)...0x7E
+  if let first = text.utf8.first, let last = text.utf8.last, visible.contains(first),
+    visible.contains(last)
+  {
+    return text
+  }
   let isPadding = { (character: Character) in character.isWhitespace || character == "\0" }
   let body = text.drop(while: isPadding)
   guard let last = body.lastIndex(where: { !isPadding($0) }) else { return "" }

@@ -36,7 +36,7 @@ public struct PETAssessment: Sendable, Equatable {
       return
     }
     do throws(UptakeError) {
-      outcome = .quantitative(try SUVCertificate(of: instances, settings: settings))
+      outcome = .quantitative(try SUVCertificate(ofAdmitted: instances, settings: settings))
     } catch {
       outcome = .notQuantitative([error])
     }

@@ -11,6 +11,11 @@ extension SUVCertificate {
   /// - Source: IBSI-SUV manual v3.0.1; QIBA vendor-neutral pseudo-code 2018-06-26.
   public init(of instances: [DataSet], settings: SUVSettings) throws(UptakeError) {
     if let refusal = Gates.refusals(of: instances).first { throw refusal }
+    try self.init(ofAdmitted: instances, settings: settings)
+  }
+
+  /// The certificate of headers that passed the gates.
+  init(ofAdmitted instances: [DataSet], settings: SUVSettings) throws(UptakeError) {
     guard let header = instances.first else { preconditionFailure("the gates ask for an image") }
     var maker = CertificateMaker(header: header, instances: instances, settings: settings)
     self = try maker.certify()

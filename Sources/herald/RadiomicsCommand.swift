@@ -75,15 +75,12 @@ struct RadiomicsCommand: ParsableCommand {
         try write(volume, ct.frameOfReferenceUID, "ct")
         return
       }
-      let (_, pet, tracer) = try folder.choosePET(
+      let chosen = try folder.choosePET(
         scan.series,
         settings: try scan.settings(),
         tracer: scan.tracer
       )
-      let certificate = try SUVCertificate(
-        of: pet.certificateHeaders,
-        settings: try scan.settings().completed(by: tracer)
-      )
+      let (pet, certificate) = (chosen.series, chosen.certificate)
       let volume: Volume<SUVbw> = try pet.volume(
         of: SUVbw.self,
         scaling: pet.frameOrder(of: certificate.scaling)

@@ -39,15 +39,8 @@ struct SUVCommand: ParsableCommand {
     try Outcome.of {
       let settings = try scan.settings()
       let found = try DICOMFolder.scan(folder)
-      let (_, series, profile) = try found.choosePET(
-        scan.series,
-        settings: settings,
-        tracer: scan.tracer
-      )
-      let certificate = try SUVCertificate(
-        of: series.certificateHeaders,
-        settings: settings.completed(by: profile)
-      )
+      let chosen = try found.choosePET(scan.series, settings: settings, tracer: scan.tracer)
+      let (series, certificate) = (chosen.series, chosen.certificate)
       let scaling = try series.frameOrder(of: certificate.scaling(for: normalization))
       if json {
         let encoder = JSONEncoder()
@@ -67,14 +60,14 @@ struct SUVCommand: ParsableCommand {
 }
 
 extension SUVCommand {
-  /// Writes the volume: slice by slice where the file is not compressed, so that it is never held.
+  /// Writes the volume slice by slice, so that it need not be held.
   private func write(_ series: Series, _ scaling: [LinearScaling], to path: String) throws {
-    let description = "\(normalization.name) by Herald"
-    if path.hasSuffix(".gz") {
-      let volume: Volume<SUVbw> = try series.volume(of: SUVbw.self, scaling: scaling)
-      return try NIfTIFile.write(volume, to: path, description: description)
-    }
-    try NIfTIFile.write(SUVbw.self, on: series.grid(), to: path, description: description) { file in
+    try NIfTIFile.write(
+      SUVbw.self,
+      on: series.grid(),
+      to: path,
+      description: "\(normalization.name) by Herald"
+    ) { file in
       try series.forEachSlice(scaling: scaling) { (k, values) throws(DICOMError) in
         do throws(NIfTIError) {
           try file.write(slice: k, values)

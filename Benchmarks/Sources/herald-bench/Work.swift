@@ -40,7 +40,10 @@ enum Work: String, CaseIterable {
     unsafe volume.values.withUnsafeBytes { bytes in
       let eights = unsafe bytes.bindMemory(to: SIMD8<Float>.self)
       var highest = SIMD8<Float>(repeating: -.infinity)
-      for unsafeeight in unsafe eights { highest.replace(with: eight, where: eight .> highest) }
+      for place in unsafe eights.indices {
+        let eight = unsafe eights[place]
+        highest.replace(with: eight, where: eight .> highest)
+      }
       return volume.values.suffix(volume.values.count % 8).reduce(highest.max()) { max($0, $1) }
     }
   }
