@@ -10,4 +10,10 @@ static inline int linux_exchange(const char *a, const char *b) {
   return (int)syscall(SYS_renameat2, /* AT_FDCWD */ -100, a, -100, b, /* RENAME_EXCHANGE */ 1u << 1);
 }
 
+/// Makes room for the first `count` bytes of a file and makes it that long. Returns 0, or -1 with errno
+/// set: ENOSPC where there is no room, another where the file system can't do it.
+static inline int linux_allocate(int file, long count) {
+  return (int)syscall(SYS_fallocate, file, 0, 0L, count);
+}
+
 #endif

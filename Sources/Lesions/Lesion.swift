@@ -98,6 +98,8 @@ public enum LesionCaveat: Hashable, Sendable, Codable, CustomStringConvertible {
   case notConverged(iterations: Int)
   /// One of the methods of a majority vote could not be applied and cast no vote.
   case voteMissing(method: String, reason: String)
+  /// Voxels that an edit would have taken in stayed with the regions that hold them.
+  case leftToOtherRegions(count: Int)
 
   /// The doubt in plain words.
   public var description: String {
@@ -115,6 +117,7 @@ public enum LesionCaveat: Hashable, Sendable, Codable, CustomStringConvertible {
     case .sharedVoxelsDivided(let count): "\(count) shared voxels were given to the nearest seed"
     case .notConverged(let iterations): "not at rest after \(iterations) iterations"
     case .voteMissing(let method, let reason): "\(method) cast no vote: \(reason)"
+    case .leftToOtherRegions(let count): "\(count) voxels stayed with the regions that hold them"
     }
   }
 }

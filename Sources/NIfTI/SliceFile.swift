@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 public import Voxels
 
@@ -44,6 +45,12 @@ extension NIfTIFile {
         valuesPerSlice: valuesPerSlice,
         target: .file(file, firstVoxel: head.count)
       )
+      // Room for the whole file at once: a full disk shows now, and blocks aren't looked for one by
+      // one. File systems that can't are left to find them.
+      let byteCount = head.count + header.dataByteCount
+      guard linux_allocate(file, byteCount) == 0 || errno != ENOSPC else {
+        throw NIfTIError.cannotWrite(file: path, reason: errorMessage())
+      }
       try unsafe slices.write(head.span.bytes, at: 0, of: file)
       try fill(slices)
       isOpen = false

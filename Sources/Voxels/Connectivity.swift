@@ -1,5 +1,5 @@
 /// Which voxels count as neighbours of a voxel.
-public enum Connectivity: Int, Sendable, CaseIterable {
+public enum Connectivity: Int, Sendable, CaseIterable, Codable {
   /// The 6 voxels that share a face.
   case faces = 6
   /// The 18 voxels that share a face or an edge.
