@@ -127,7 +127,8 @@ let package = Package(
     .target(
       name: "Phantoms",
       dependencies: ["Voxels", "Statistics", "NIfTI", "DICOM", "Uptake"],
-      swiftSettings: strict
+      // Tests draw bodies and blur images; unoptimised that takes minutes.
+      swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
     ),
 
     // The pipeline verb, and what it writes.
