@@ -19,25 +19,54 @@ extension OrganMap {
     physiology: Physiology
   ) throws(LesionsError) -> OrganMap {
     var search = try OrganSearch(BodyScan(suv: suv, ct: ct), physiology)
-    if let ct = search.scan.ct {
-      search.findLungs(on: ct)
-      search.findLiver()
-    } else {
-      search.doubts.append("PET alone: organs are placed by uptake and proportion")
-      search.findLiver()
-    }
-    search.findSpleen()
-    search.findKidneys()
-    search.findHeartByUptake()
-    if ct == nil { search.findLungsByUptake() }
-    search.findBrainByUptake()
-    search.findBladder()
-    search.findUreters()
+    if let ct { search.readCT(ct) } else { search.readUptake() }
     return search.map(onto: suv.grid)
   }
 }
 
 extension OrganSearch {
+  /// PET and CT: the CT's shapes first, then what takes up within them.
+  fileprivate mutating func readCT(_ fine: Volume<Hounsfield>) {
+    guard let ct = scan.ct else { return }
+    findLungs(on: ct)
+    chest = ChestFrame(left: self[.lungLeft], right: self[.lungRight], ct: ct, trunk: body.trunk)
+    skeleton = Skeleton(scan, body, chest)
+    if chest?.isEnhanced == true { doubts.append("the CT was taken with contrast agent") }
+    if let skeleton { findBrain(in: skeleton.bones, on: ct) } else { findBrainByUptake() }
+    nameBones()
+    findAorta(on: fine)
+    findHeart(on: ct)
+    findLiver()
+    findSpleen()
+    findKidneys()
+    findBladder()
+    findGallbladder()
+    findUreters()
+    findBreasts()
+    findGlands()
+    findGut(on: ct)
+    findTissues(on: ct)
+    findInjectionSite()
+  }
+
+  /// PET alone: what can't be mistaken first, the rest by its place beside it.
+  fileprivate mutating func readUptake() {
+    doubts.append("PET alone: organs are placed by uptake and proportion")
+    findLiver()
+    findSpleen()
+    findKidneys()
+    findHeartByUptake()
+    findLungsByUptake()
+    findBrainByUptake()
+    findBladder()
+    findUreters()
+    findGlands()
+    findInjectionSite()
+    for organ in Organ.allCases where found[organ] == nil && missing[organ] == nil {
+      missing[organ] = "it isn't looked for without a CT"
+    }
+  }
+
   /// What was found, on the PET's grid.
   func map(onto target: Grid) -> OrganMap {
     OrganMap(

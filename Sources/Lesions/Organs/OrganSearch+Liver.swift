@@ -33,7 +33,7 @@ extension OrganSearch {
     if let ct = scan.smoothCT, let density = ct.median(in: best.core) {
       // Lesions may be hotter than any liver; the CT says what belongs to it.
       let dense = ct.region(in: Float(density - 28)...Float(density + 45), within: inside)
-      warm = smooth.region(atLeast: Float(typical * 0.62), within: dense)
+      warm = smooth.region(atLeast: Float(typical * 0.55), within: dense)
         .subtracting(hotKidneys(beside: typical))
     } else {
       doubts.append("outlined by its uptake alone")
@@ -56,6 +56,7 @@ extension OrganSearch {
     if let ct = scan.smoothCT {
       place = ct.region(in: -15...220, within: place)
     }
+    if let chest { place = place.filter { chest.height($0) < 6 } }
     return place
   }
 

@@ -24,6 +24,7 @@ extension OrganSearch {
     }
     .subtracting(taken)
     if let ct = scan.smoothCT { place = ct.region(in: 5...220, within: place) }
+    if let chest { place = place.filter { chest.height($0) < 6 } }
     let usual = physiology.uptake(of: .spleen)
     var level = (usual?.from ?? warmth * 0.3) * 0.75
     let highest = (usual?.to ?? warmth * 2) * 1.3

@@ -11,6 +11,10 @@ struct OrganSearch {
   var found: [Organ: OrganMap.Located] = [:]
   var missing: [Organ: String] = [:]
   var doubts: [String] = []
+  /// The frame of the lungs, and the bones: with a CT alone.
+  var chest: ChestFrame?
+  var skeleton: Skeleton?
+  var aorta: AortaCourse?
   /// The voxels of all organs so far.
   private(set) var taken: Region
 
