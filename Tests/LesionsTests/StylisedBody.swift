@@ -204,12 +204,15 @@ struct StylisedBody: Sendable {
     if ball(5, 3.5, 3.5, 0, -3.5, 8) { return .organ(.urinaryBladder) }
     if z > 15, z < 27, ring(14, 7.4, 0) <= 1, y < 1.8 {
       // Loops in fat.
-      let weave = (x * 1.3).truncatingRemainder(dividingBy: 4)
+      let weave =
+        (x * 1.3).truncatingRemainder(dividingBy: 4)
         + (z * 1.1).truncatingRemainder(dividingBy: 4)
       return abs(weave) < 3.4 ? .organ(.bowel) : .fat
     }
     let wall = ring(17.6, 8.6, 0)
-    if z > 12, z < 48, ring(15.8, 7.4, 0) <= 1 { return y > 2.6 && abs(x) < 6.5 && z < 27 ? .muscle : .fat }
+    if z > 12, z < 48, ring(15.8, 7.4, 0) <= 1 {
+      return y > 2.6 && abs(x) < 6.5 && z < 27 ? .muscle : .fat
+    }
     if z >= 48, cageInside(x, y) { return .fat }
     return wall <= 1 ? .muscle : .fat
   }
@@ -302,7 +305,8 @@ struct StylisedBody: Sendable {
       var sum = 0.0
       for _ in 0..<2 {
         state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        sum += Double(state >> 40) / Double(1 << 24) + Double((state >> 16) & 0xFFFFFF) / Double(1 << 24)
+        sum +=
+          Double(state >> 40) / Double(1 << 24) + Double((state >> 16) & 0xFFFFFF) / Double(1 << 24)
       }
       let noise = (sum - 2) * 1.732 * deviation
       values[index] += Float(noise) * (relative ? values[index] : 1)

@@ -44,7 +44,8 @@ struct ChestFrame: Sendable {
         lowest[place] = Float(bottom)
       }
       // The dome is the diaphragm's highest part under enough lung to be more than a fissure.
-      let sorted = bottoms.filter { $0 < .max && $0 < (lung.boundingBox?.upper.z ?? 0) - 15 }.sorted()
+      let sorted = bottoms.filter { $0 < .max && $0 < (lung.boundingBox?.upper.z ?? 0) - 15 }
+        .sorted()
       if !sorted.isEmpty { top = sorted[sorted.count * 9 / 10] }
       domes.append(top)
     }

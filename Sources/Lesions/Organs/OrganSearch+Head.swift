@@ -101,10 +101,14 @@ extension OrganSearch {
       miss(.thyroid, because: "it needs a CT that shows lungs and windpipe")
       return
     }
-    let slices = slice(chest.apex, up: -25)..<max(
-      slice(chest.apex, up: -25) + 1,
-      slice(chest.apex, up: 65)
-    )
+    let slices =
+      slice(
+        chest.apex,
+        up: -25
+      )..<max(
+        slice(chest.apex, up: -25) + 1,
+        slice(chest.apex, up: 65)
+      )
     let neck = body.trunk.slices(slices).filter { abs(left($0)) < 42 && behind($0) < 10 }
       .subtracting(taken)
     let dense = ct.region(in: 72...200, within: neck).components(.faces)

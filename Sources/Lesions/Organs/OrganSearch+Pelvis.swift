@@ -7,7 +7,8 @@ extension OrganSearch {
       miss(.urinaryBladder, because: "it is looked for below the liver, which is missing")
       return
     }
-    let top = skeleton.map { max(0, $0.crest - BodyScan.steps(40)) }
+    let top =
+      skeleton.map { max(0, $0.crest - BodyScan.steps(40)) }
       ?? max(0, liver.upper.z - BodyScan.steps(215))
     let bottom = max(0, liver.upper.z - BodyScan.steps(480))
     guard top > bottom else {

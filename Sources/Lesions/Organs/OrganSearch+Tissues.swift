@@ -28,10 +28,14 @@ extension OrganSearch {
   /// What lies within the belly's wall: the depth of skin, fat and muscle taken off.
   private func belly(_ ct: Volume<Hounsfield>) -> Region {
     guard let chest, let skeleton else { return .empty(grid) }
-    let slices = max(0, skeleton.crest - BodyScan.steps(175))..<min(
-      grid.size.z,
-      max(skeleton.crest + 1, chest.dome + BodyScan.steps(25))
-    )
+    let slices =
+      max(
+        0,
+        skeleton.crest - BodyScan.steps(175)
+      )..<min(
+        grid.size.z,
+        max(skeleton.crest + 1, chest.dome + BodyScan.steps(25))
+      )
     let trunk = body.trunk.slices(slices)
     // Fat that can be reached from the skin without passing muscle.
     let fat = ct.region(in: -170 ... -35, within: trunk).eroded(.faces)
@@ -57,7 +61,8 @@ extension OrganSearch {
     let filled = smooth.region(in: -30...400, within: space)
       .union(ct.region(in: -1100 ... -250, within: space))
       .subtracting(taken).closed(4).subtracting(taken).intersection(space)
-    let floor = self[.kidneyLeft]?.boundingBox.map { ($0.lower.z + $0.upper.z) / 2 }
+    let floor =
+      self[.kidneyLeft]?.boundingBox.map { ($0.lower.z + $0.upper.z) / 2 }
       ?? chest.dome - BodyScan.steps(110)
     let upperLeft = filled.filter { index in
       index.z > floor && left(index) > -5 && chest.height(index) < 0

@@ -117,8 +117,10 @@ extension OrganSearch {
         let organ: Organ
         if trunkMask[offset] == 0 {
           organ =
-            belowCrest > 100 ? (side > 0 ? .femurLeft : .femurRight)
-            : index.z > (chest?.base ?? 0) ? (side > 0 ? .shoulderLeft : .shoulderRight) : .otherBone
+            belowCrest > 100
+            ? (side > 0 ? .femurLeft : .femurRight)
+            : index.z > (chest?.base ?? 0)
+              ? (side > 0 ? .shoulderLeft : .shoulderRight) : .otherBone
         } else if index.z >= neck {
           let aboveSkullBase = brainFloor.map { Double(index.z - $0) * BodyScan.spacing }
           let isSkull =
