@@ -122,6 +122,9 @@ let package = Package(
     .target(
       name: "Phantoms",
       dependencies: ["Voxels", "Statistics", "NIfTI", "DICOM", "Uptake"],
+      resources: [
+        .embedInCode("Resources/biodistribution.json"), .embedInCode("Resources/lesions.json"),
+      ],
       swiftSettings: strict
     ),
 
