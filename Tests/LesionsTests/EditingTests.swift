@@ -32,10 +32,10 @@ import Voxels
   static func history() throws -> EditHistory {
     let (suv, lesions) = try scene()
     return EditHistory(
-      [
+      RegionList([
         Lesion(label: "1", region: lesions[0].region, method: "SUVbw >= 5", thresholdSUVbw: 5),
         Lesion(label: "2", region: lesions[1].region, method: "SUVbw >= 5", thresholdSUVbw: 5),
-      ],
+      ]),
       on: RegionList.Ground(suv: suv)
     )
   }
@@ -88,7 +88,7 @@ import Voxels
   @Test func `regions of one name are told apart by their place`() throws {
     let (suv, lesions) = try Self.scene()
     var history = EditHistory(
-      lesions.map { Lesion(label: "GTV", region: $0.region, method: "imported") },
+      RegionList(lesions.map { Lesion(label: "GTV", region: $0.region, method: "imported") }),
       on: RegionList.Ground(suv: suv)
     )
     #expect(throws: EditError.ambiguousRegion("GTV", places: [1, 2])) {
@@ -127,7 +127,7 @@ import Voxels
     // One region in two pieces: the far piece holds no point.
     let both = lesions[0].region.union(lesions[1].region)
     var history = EditHistory(
-      [Lesion(label: "x", region: both, method: "imported")],
+      RegionList([Lesion(label: "x", region: both, method: "imported")]),
       on: RegionList.Ground(suv: suv)
     )
     let places = Self.places(history)
@@ -264,10 +264,10 @@ import Voxels
       grid: suv.grid
     )
     var history = EditHistory(
-      [
+      RegionList([
         Lesion(label: "a", region: whole, method: "imported"),
         Lesion(label: "b", region: ball, method: "imported"),
-      ],
+      ]),
       on: RegionList.Ground(suv: suv)
     )
     try history.apply(.clip(region: "a", to: .region("b"), keeping: .inside))
@@ -294,7 +294,7 @@ import Voxels
     let (suv, lesions) = try Self.scene()
     let seed = Region(grid: suv.grid) { $0 == SIMD3(12, 14, 9) || $0 == SIMD3(14, 14, 9) }
     var history = EditHistory(
-      [Lesion(label: "a", region: seed, method: "imported")],
+      RegionList([Lesion(label: "a", region: seed, method: "imported")]),
       on: RegionList.Ground(suv: suv)
     )
     try history.apply(.grow(region: "a", millimeters: 5))
@@ -380,7 +380,7 @@ import Voxels
   @Test func `a new region is drawn beside the others and is a lesion`() throws {
     let (suv, lesions) = try Self.scene()
     var history = EditHistory(
-      [Lesion(label: "1", region: lesions[0].region, method: "imported")],
+      RegionList([Lesion(label: "1", region: lesions[0].region, method: "imported")]),
       on: RegionList.Ground(suv: suv)
     )
     let place = Self.places(history)[2]
@@ -488,6 +488,41 @@ import Voxels
         by: Redrawing(method: .percentOfMax(80), seed: places[1], reachMillimeters: 3)
       ),
     ]
+  }
+
+  @Test func `a person's word comes before what spoke for a finding, which stays`() throws {
+    let (suv, lesions) = try Self.scene()
+    let found = zip(lesions, [Finding.Verdict.lesion, .physiological]).enumerated().map {
+      number,
+      pair in
+      (
+        lesion: Lesion(
+          label: "\(number + 1)",
+          region: pair.0.region,
+          category: pair.1 == .lesion ? .lesion : .physiological,
+          method: "found"
+        ),
+        finding: Finding(
+          region: pair.0.region,
+          verdict: pair.1,
+          organ: .liver,
+          site: "liver",
+          reasons: ["hotter than the liver"],
+          score: 0.5 + Double(number) / 10,
+          method: "found"
+        )
+      )
+    }
+    var history = EditHistory(RegionList(found), on: RegionList.Ground(suv: suv))
+    try history.apply(.accept(regions: ["1", "2"]))
+    let evidence = history.current.entries.map(\.evidence)
+    #expect(evidence[0]?.reasons == ["hotter than the liver"], "it was a lesion already")
+    #expect(evidence[1]?.reasons.count == 2)
+    #expect(evidence[1]?.reasons.first?.contains("edit 1") == true)
+    try history.apply(.merge(regions: ["1", "2"]))
+    let joint = try #require(history.current.entries[0].evidence)
+    #expect(joint.score == 0.6 && joint.organ == .liver && joint.site == "liver")
+    #expect(joint.reasons.filter { $0 == "hotter than the liver" }.count == 1)
   }
 
   @Test func `lists that differ in anything that is kept have other bytes`() throws {

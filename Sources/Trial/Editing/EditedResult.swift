@@ -19,8 +19,8 @@ public struct EditedResult: Sendable {
 
   /// The analysis as it was before any edit.
   private let original: Analysis
-  /// What `edits.jsonl` held when the result was taken up.
-  private let found: [UInt8]
+  /// What `edits.jsonl` held when the result was taken up, or last written.
+  private var found: [UInt8]
 
   /// The folder in a result that keeps its first state.
   public static let originalFolder = "original"
@@ -45,7 +45,7 @@ public struct EditedResult: Sendable {
       segmentation: "\(folder)\(first)/segmentation.dcm"
     )
     history = EditHistory(
-      original.lesions,
+      RegionList(original.lesions),
       on: RegionList.Ground(suv: original.suv, references: original.references)
     )
     found = try Self.logBytes(folder)
@@ -157,7 +157,7 @@ public struct EditedResult: Sendable {
   ///   - picture: draws the picture, as PNG.
   /// - Throws: ``EditedResultError/changedMeanwhile(_:)`` when somebody else edited it since it was
   ///   taken up; ``OutputError`` and what making the files throws. The folder is unchanged then.
-  public func publish(
+  public mutating func publish(
     at moment: Moment,
     picture: @escaping @Sendable (Analysis) throws -> [UInt8]
   ) throws {
@@ -179,6 +179,7 @@ public struct EditedResult: Sendable {
         throw EditedResultError.changedMeanwhile(folder)
       }
       try staged.publish()
+      found = log
     } catch {
       staged.discard()
       throw error
