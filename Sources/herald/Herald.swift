@@ -16,8 +16,14 @@ struct Herald: ParsableCommand {
       """,
     version: Program.version,
     subcommands: [
+<<<<<<< HEAD
       AnalyzeCommand.self, InspectCommand.self, SUVCommand.self, RadiomicsCommand.self,
       VerifyCommand.self, PhantomCommand.self, SimulateCommand.self,
+=======
+      AnalyzeCommand.self, EditCommand.self, InspectCommand.self, SUVCommand.self,
+      RadiomicsCommand.self,
+      VerifyCommand.self, PhantomCommand.self,
+>>>>>>> io
       RecordCommand.self,
     ]
   )
