@@ -16,14 +16,8 @@ struct Herald: ParsableCommand {
       """,
     version: Program.version,
     subcommands: [
-<<<<<<< HEAD
-      AnalyzeCommand.self, InspectCommand.self, SUVCommand.self, RadiomicsCommand.self,
-      VerifyCommand.self, PhantomCommand.self, SimulateCommand.self,
-=======
       AnalyzeCommand.self, EditCommand.self, InspectCommand.self, SUVCommand.self,
-      RadiomicsCommand.self,
-      VerifyCommand.self, PhantomCommand.self,
->>>>>>> io
+      RadiomicsCommand.self, VerifyCommand.self, SimulateCommand.self, PhantomCommand.self,
       RecordCommand.self,
     ]
   )
