@@ -22,7 +22,7 @@ extension Participant {
   }
 
   /// Everything that is true of this participant in one scan, on the scan's tissue grid.
-  func truth(
+  package func truth(
     at visit: Visit,
     tracer: String,
     setup: ScanSetup
@@ -51,7 +51,7 @@ extension Participant {
   }
 
   /// The scan of what is true.
-  func scan(
+  package func scan(
     _ truth: (grids: ScanGrids, scan: TrueScan),
     at visit: Visit,
     setup: ScanSetup
