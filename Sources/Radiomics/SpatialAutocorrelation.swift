@@ -1,11 +1,9 @@
-import Dispatch
 import Voxels
 
 /// Moran's I and Geary's C: how alike intensities are that lie near each other, each pair of voxels
 /// weighted by the inverse of its distance.
 ///
-/// Every pair counts. Pairs are taken row by row: between two rows of voxels the weight depends on the
-/// step along the row alone, so that a voxel's pairs with a whole run are one scalar product.
+/// Every pair counts, for regions of any size.
 ///
 /// - Source: IBSI 3.1.28 (N365) and 3.1.29 (NPT7).
 struct SpatialAutocorrelation: Sendable {
@@ -13,160 +11,91 @@ struct SpatialAutocorrelation: Sendable {
   let geary: Double
 
   init(_ region: PreparedRegion) throws(Feature.NotComputed) {
-    guard let moments = Moments(region.values), region.values.count > 1 else {
+    let values = region.values
+    guard let moments = Moments(values), let bounds = region.bounds(of: region.intensityMask),
+      values.count > 1
+    else {
       throw .undefined("there are fewer than two voxels")
     }
     guard moments.variance > 0 else { throw .undefined("all intensities are equal") }
-    let size = region.grid.size
-    let spacing = region.grid.spacingMillimeters
-    let values = region.intensities.map { Double($0) - moments.mean }
-    let rows = Self.runs(region.intensityMask, size)
-
-    // Steps between rows: half of them, since each pair counts in both orders.
-    let steps = (0..<size.z).flatMap { z in
-      (1 - size.y..<size.y).filter { z > 0 || $0 >= 0 }.map { (y: $0, z: z) }
-    }
-    let slabs = min(64, steps.count)
-    var sums = [Sums](repeating: Sums(), count: slabs)
-    unsafe sums.withUnsafeMutableBufferPointer { sums in
-      nonisolated(unsafe) let sums = unsafe sums
-      DispatchQueue.concurrentPerform(iterations: slabs) { slab in
-        var total = Sums()
-        for number in stride(from: slab, to: steps.count, by: slabs) {
-          total.add(
-            Self.pairs(rows, values, size, spacing, step: steps[number])
-          )
-        }
-        unsafe sums[slab] = total
-      }
-    }
-    var total = Sums()
-    for part in sums { total.add(part) }
-    let count = Double(region.values.count)
+    let deviations = Deviations(region, bounds, mean: moments.mean)
+    let total = PairSums(deviations)
+    let count = Double(values.count)
     let spread = moments.variance * count
     moran = count / total.weights * total.products / spread
-    geary = (count - 1) / (2 * total.weights) * 2 * (total.squares - total.products) / spread
+    geary = (count - 1) / total.weights * (total.squares - total.products) / spread
   }
+}
 
-  /// Sums over pairs in both orders: of weights, of weight times both values, and of weight times the
-  /// first value's square.
-  private struct Sums {
-    var weights = 0.0
-    var products = 0.0
-    var squares = 0.0
+/// How far the intensities of a region's voxels are from their mean, in the box around the region.
+struct Deviations: Sendable {
+  /// The voxels of the box along columns, rows and slices.
+  let size: SIMD3<Int>
+  /// The voxel spacing, in mm.
+  let spacing: SIMD3<Double>
+  /// A deviation for each voxel of the box; 0 outside the region.
+  let values: [Double]
+  /// Which voxels of the box are the region's.
+  let isInside: [Bool]
+  /// The number of the region's voxels.
+  let count: Int
 
-    mutating func add(_ other: Sums) {
-      weights += other.weights
-      products += other.products
-      squares += other.squares
-    }
-  }
-
-  /// The runs of a mask's voxels in each row, as ranges of columns.
-  private static func runs(_ mask: [Bool], _ size: SIMD3<Int>) -> [[Range<Int>]] {
-    (0..<size.y * size.z).map { row in
-      var runs: [Range<Int>] = []
-      var start: Int?
-      for i in 0...size.x {
-        let isInside = i < size.x && mask[row * size.x + i]
-        if isInside, start == nil { start = i }
-        if !isInside, let first = start {
-          runs.append(first..<i)
-          start = nil
-        }
-      }
-      return runs
-    }
-  }
-
-  /// The sums over the pairs of rows that lie a step apart.
-  private static func pairs(
-    _ rows: [[Range<Int>]],
-    _ values: [Double],
-    _ size: SIMD3<Int>,
-    _ spacing: SIMD3<Double>,
-    step: (y: Int, z: Int)
-  ) -> Sums {
-    let (dy, dz) = (Double(step.y) * spacing.y, Double(step.z) * spacing.z)
-    let across = dy * dy + dz * dz
-    // Weight by step along the row, from -size.x to size.x, and its running sum.
-    let weights = (-size.x...size.x).map { column -> Double in
-      let dx = Double(column) * spacing.x
-      let squared = across + dx * dx
-      return squared > 0 ? 1 / squared.squareRoot() : 0
-    }
-    var running = [0.0]
-    running.reserveCapacity(weights.count + 1)
-    for weight in weights { running.append(running[running.count - 1] + weight) }
-    let isSameRow = step.y == 0 && step.z == 0
-
-    var sums = Sums()
-    for k in 0..<size.z - step.z {
-      for j in max(0, -step.y)..<min(size.y, size.y - step.y) {
-        let (near, far) = (j + size.y * k, j + step.y + size.y * (k + step.z))
-        guard !rows[near].isEmpty, !rows[far].isEmpty else { continue }
-        for a in rows[near] {
-          for b in rows[far] {
-            sums.add(
-              pairs(values, near * size.x, a, far * size.x, b, weights, running, size.x)
-            )
-          }
+  init(
+    _ region: PreparedRegion,
+    _ bounds: (lower: SIMD3<Int>, upper: SIMD3<Int>),
+    mean: Double
+  ) {
+    size = bounds.upper &- bounds.lower &+ SIMD3(repeating: 1)
+    spacing = region.grid.spacingMillimeters
+    var values: [Double] = []
+    var isInside: [Bool] = []
+    values.reserveCapacity(size.x * size.y * size.z)
+    isInside.reserveCapacity(size.x * size.y * size.z)
+    for k in bounds.lower.z...bounds.upper.z {
+      for j in bounds.lower.y...bounds.upper.y {
+        let row = region.grid.offset(of: SIMD3(0, j, k))
+        for offset in row + bounds.lower.x...row + bounds.upper.x {
+          let inside = region.intensityMask[offset]
+          isInside.append(inside)
+          values.append(inside ? Double(region.intensities[offset]) - mean : 0)
         }
       }
     }
-    guard !isSameRow else { return sums }
-    // The other order: the far voxel first.
-    sums.weights *= 2
-    sums.products *= 2
-    return sums
+    self.values = values
+    self.isInside = isInside
+    count = isInside.count { $0 }
+  }
+}
+
+/// Sums over all pairs of a region's voxels, in both orders.
+///
+/// Of weights, of weight times both deviations, and of weight times the first deviation's square. The
+/// weight is the inverse distance.
+struct PairSums: Sendable {
+  var weights = 0.0
+  var products = 0.0
+  var squares = 0.0
+
+  init() {}
+
+  /// The sums, in whichever of two exact ways is the faster for a region's size.
+  init(_ deviations: Deviations) {
+    let padded = deviations.size &* 2
+    let lags = Double(padded.x * padded.y * padded.z)
+    let pairs = Double(deviations.count) * Double(deviations.count) / 2
+    if pairs < Self.pairsPerLag * lags {
+      self.init(pairwise: deviations)
+    } else {
+      self.init(spectral: deviations)
+    }
   }
 
-  private static func pairs(
-    _ values: [Double],
-    _ near: Int,
-    _ a: Range<Int>,
-    _ far: Int,
-    _ b: Range<Int>,
-    _ weights: [Double],
-    _ running: [Double],
-    _ reach: Int
-  ) -> Sums {
-    var sums = Sums()
-    let isSameRow = near == far
-    unsafe values.withUnsafeBufferPointer { values in
-      unsafe weights.withUnsafeBufferPointer { weights in
-        for p in a {
-          let first = b.lowerBound - p + reach
-          var lanes = SIMD4<Double>.zero
-          let count = b.count
-          var index = 0
-          while index + 4 <= count {
-            let (w, x) = (first + index, far + b.lowerBound + index)
-            let near = unsafe SIMD4(weights[w], weights[w + 1], weights[w + 2], weights[w + 3])
-            let far = unsafe SIMD4(values[x], values[x + 1], values[x + 2], values[x + 3])
-            lanes += near * far
-            index += 4
-          }
-          var product = lanes.sum()
-          while index < count {
-            product += unsafe weights[first + index] * values[far + b.lowerBound + index]
-            index += 1
-          }
-          let value = unsafe values[near + p]
-          let weight = running[first + count] - running[first]
-          sums.weights += weight
-          sums.products += value * product
-          sums.squares += value * value * weight
-        }
-        guard !isSameRow else { return }
-        for q in b {
-          let first = q - a.upperBound + 1 + reach
-          let weight = running[first + a.count] - running[first]
-          let value = unsafe values[far + q]
-          sums.squares += value * value * weight
-        }
-      }
-    }
-    return sums
+  /// How many pairs take as long as one lag of the spectral way.
+  private static let pairsPerLag = 20.0
+
+  mutating func add(_ other: PairSums) {
+    weights += other.weights
+    products += other.products
+    squares += other.squares
   }
 }

@@ -4,9 +4,9 @@ import Dispatch
 ///
 /// The split depends on the work alone, never on the number of cores, and results come back in slab
 /// order: so a kernel gives the same bits on one core and on many.
-enum Slabs {
+package enum Slabs {
   /// The number of slabs that a test asks for in place of the usual one.
-  @TaskLocal static var forcedCount: Int?
+  @TaskLocal package static var forcedCount: Int?
 
   /// The items below which a second thread costs more than it gains, counted in voxels.
   private static let voxelsPerSlab = 1 << 15
@@ -19,7 +19,7 @@ enum Slabs {
   ///   - voxels: the voxels that all items together touch.
   ///   - body: the work on one range; may run beside others.
   /// - Returns: a result for each range, in order.
-  static func map<Result: Sendable>(
+  package static func map<Result: Sendable>(
     _ count: Int,
     voxels: Int,
     _ body: @Sendable (Range<Int>) -> Result
@@ -47,7 +47,7 @@ enum Slabs {
   ///   - initial: the value that each element has before `body` sees it.
   ///   - body: fills the elements of a range of blocks; may run beside others.
   /// - Returns: the array of `blocks * length` elements.
-  static func fill<Element: Sendable>(
+  package static func fill<Element: Sendable>(
     blocks: Int,
     of length: Int,
     with initial: Element,
