@@ -1,76 +1,83 @@
 import Voxels
 
-/// The convex hull of points with whole-number coordinates, found in exact arithmetic.
+/// The convex hull of points with whole-number coordinates.
+///
+/// Found in double precision, where whole numbers below 2⁵³ are exact: coordinates up to 2¹⁵ never
+/// round.
 ///
 /// - Source: the incremental algorithm; O'Rourke, Computational Geometry in C, 4.3.
 struct ConvexHull {
-  /// A triangle of the hull, its normal pointing outward.
+  /// A triangle of the hull: three of ``points``, counter-clockwise seen from outside.
   struct Face {
-    let a: SIMD3<Int>
-    let b: SIMD3<Int>
-    let c: SIMD3<Int>
-    let normal: SIMD3<Int>
+    let a: Int
+    let b: Int
+    let c: Int
+    /// The outward normal, as long as twice the triangle is large.
+    let normal: SIMD3<Double>
+    /// Where the face's plane lies along the normal.
+    private let offset: Double
 
-    init(_ a: SIMD3<Int>, _ b: SIMD3<Int>, _ c: SIMD3<Int>) {
+    fileprivate init(_ a: Int, _ b: Int, _ c: Int, _ points: [SIMD3<Double>]) {
       (self.a, self.b, self.c) = (a, b, c)
-      let (u, v) = (b &- a, c &- a)
-      normal = SIMD3(
-        u.y * v.z - u.z * v.y,
-        u.z * v.x - u.x * v.z,
-        u.x * v.y - u.y * v.x
-      )
+      normal = cross(points[b] - points[a], points[c] - points[a])
+      offset = dot(normal, points[a])
     }
 
-    /// Whether a point lies on the outer side.
-    func sees(_ point: SIMD3<Int>) -> Bool { height(point) > 0 }
+    /// How far a point lies outside, times the normal's length.
+    func height(_ point: SIMD3<Double>) -> Double { dot(normal, point) - offset }
 
-    func height(_ point: SIMD3<Int>) -> Int {
-      let p = point &- a
-      return p.x * normal.x + p.y * normal.y + p.z * normal.z
+    /// The three sides, in turn.
+    var edges: [Edge] {
+      [Edge(start: a, end: b), Edge(start: b, end: c), Edge(start: c, end: a)]
     }
   }
 
+  /// A side of a face, from one of ``points`` to another.
+  struct Edge: Hashable {
+    let start: Int
+    let end: Int
+
+    var reversed: Edge { Edge(start: end, end: start) }
+  }
+
+  let points: [SIMD3<Double>]
   let faces: [Face]
-  /// The hull's corners.
-  let vertices: [SIMD3<Int>]
+  /// The hull's corners, as numbers of ``points``.
+  let vertices: [Int]
 
   /// The hull of points; nil where they lie in a plane.
-  init?(_ points: [SIMD3<Int>]) {
-    let points = Self.cornersOfLayers(points)
+  init?(_ all: [SIMD3<Int>]) {
+    let points = Self.cornersOfLayers(all).map {
+      SIMD3(Double($0.x), Double($0.y), Double($0.z))
+    }
     guard var faces = Self.tetrahedron(points) else { return nil }
-    for point in points {
-      var border: [Edge: Bool] = [:]
-      var kept: [Face] = []
-      var isOutside = false
-      for face in faces {
-        guard face.sees(point) else {
-          kept.append(face)
-          continue
-        }
-        isOutside = true
-        for (start, end) in [(face.a, face.b), (face.b, face.c), (face.c, face.a)] {
+    var seen: [Int] = []
+    var border: [Edge] = []
+    for (number, point) in points.enumerated() {
+      seen.removeAll(keepingCapacity: true)
+      for (place, face) in faces.enumerated() where face.height(point) > 0 { seen.append(place) }
+      guard !seen.isEmpty else { continue }
+      border.removeAll(keepingCapacity: true)
+      for place in seen {
+        for edge in faces[place].edges {
           // An edge that two seen faces share goes with them.
-          if border.removeValue(forKey: Edge(start: end, end: start)) == nil {
-            border[Edge(start: start, end: end)] = true
+          if let other = border.firstIndex(of: edge.reversed) {
+            border.remove(at: other)
+          } else {
+            border.append(edge)
           }
         }
       }
-      guard isOutside else { continue }
-      // In a fixed order, so that equal masks have equal hulls.
-      let edges = border.keys.sorted { $0.key.lexicographicallyPrecedes($1.key) }
-      faces = kept + edges.map { Face($0.start, $0.end, point) }
+      for (count, edge) in border.enumerated() {
+        let face = Face(edge.start, edge.end, number, points)
+        if count < seen.count { faces[seen[count]] = face } else { faces.append(face) }
+      }
+      // Points in the plane of a face can make fewer faces than they take away.
+      for place in seen.dropFirst(border.count).reversed() { faces.remove(at: place) }
     }
+    self.points = points
     self.faces = faces
-    vertices = Array(Set(faces.flatMap { [$0.a, $0.b, $0.c] })).sorted {
-      ($0.z, $0.y, $0.x) < ($1.z, $1.y, $1.x)
-    }
-  }
-
-  private struct Edge: Hashable {
-    let start: SIMD3<Int>
-    let end: SIMD3<Int>
-
-    var key: [Int] { [start.x, start.y, start.z, end.x, end.y, end.z] }
+    vertices = Set(faces.flatMap { [$0.a, $0.b, $0.c] }).sorted()
   }
 
   /// The points that are corners within their own layer along z: no other can be a corner.
@@ -100,24 +107,27 @@ struct ConvexHull {
   }
 
   /// Four of the points that span a volume, as faces.
-  private static func tetrahedron(_ points: [SIMD3<Int>]) -> [Face]? {
-    guard let a = points.first, let b = points.last, a != b else { return nil }
-    guard let c = points.first(where: { Face(a, b, $0).normal != .zero }) else { return nil }
-    let base = Face(a, b, c)
-    guard let d = points.first(where: { base.height($0) != 0 }) else { return nil }
-    return base.height(d) < 0
-      ? [base, Face(b, a, d), Face(c, b, d), Face(a, c, d)]
-      : [Face(a, c, b), Face(a, b, d), Face(b, c, d), Face(c, a, d)]
+  private static func tetrahedron(_ points: [SIMD3<Double>]) -> [Face]? {
+    let (a, b) = (0, points.count - 1)
+    guard b > 0, points[a] != points[b],
+      let c = points.indices.first(where: { Face(a, b, $0, points).normal != .zero })
+    else { return nil }
+    let base = Face(a, b, c, points)
+    guard let d = points.indices.first(where: { base.height(points[$0]) != 0 }) else { return nil }
+    let corners =
+      base.height(points[d]) < 0
+      ? [(a, b, c), (b, a, d), (c, b, d), (a, c, d)]
+      : [(a, c, b), (a, b, d), (b, c, d), (c, a, d)]
+    return corners.map { Face($0.0, $0.1, $0.2, points) }
   }
 
   /// Volume and area, where a step of 1 is so many mm along each axis.
   func size(_ scale: SIMD3<Double>) -> (volume: Double, area: Double) {
-    let origin = vertices[0]
+    let origin = points[vertices[0]]
     return faces.reduce(into: (volume: 0.0, area: 0.0)) { sum, face in
-      let (a, b, c) = (
-        scaled(face.a &- origin, scale), scaled(face.b &- origin, scale),
-        scaled(face.c &- origin, scale)
-      )
+      let a = (points[face.a] - origin) * scale
+      let b = (points[face.b] - origin) * scale
+      let c = (points[face.c] - origin) * scale
       let normal = cross(b - a, c - a)
       sum.volume += dot(a, normal) / 6
       sum.area += length(normal) / 2
@@ -125,7 +135,7 @@ struct ConvexHull {
   }
 
   /// The corners, in mm.
-  func corners(_ scale: SIMD3<Double>) -> [SIMD3<Double>] { vertices.map { scaled($0, scale) } }
+  func corners(_ scale: SIMD3<Double>) -> [SIMD3<Double>] { vertices.map { points[$0] * scale } }
 }
 
 /// Whole-number coordinates in mm.

@@ -52,52 +52,148 @@ func ellipsoidArea(_ axes: SIMD3<Double>) -> Double {
   return 4 * .pi * a * b * sum
 }
 
-/// The semi-axes of the smallest ellipsoid around points, longest first.
+/// The semi-axes of the smallest ellipsoid around points, longest first; nil where they lie in a
+/// plane.
 ///
-/// Khachiyan's algorithm with steps away from points; its volume is within 1e-4 of the smallest.
+/// Khachiyan's algorithm with steps away from points; its volume is within 1e-4 of the smallest. It is
+/// found around some of the points first, then the farthest of those left outside are taken in, until
+/// there are none.
 ///
 /// - Source: IBSI 3.1.25 (SWZ1); Todd and Yildirim, Discrete Appl. Math. 155:1731 (2007).
 func minimumVolumeEnclosingEllipsoid(_ points: [SIMD3<Double>]) -> SIMD3<Double>? {
   guard points.count > 3 else { return nil }
-  let count = Double(points.count)
-  let middle = points.reduce(.zero, +) / count
-  let lifted = points.map { point -> SIMD4<Double> in SIMD4(point - middle, 1) }
-  var weights = [Double](repeating: 1 / count, count: points.count)
-  for _ in 0..<20_000 {
-    var moments = [SIMD4<Double>](repeating: .zero, count: 4)
-    for (q, weight) in zip(lifted, weights) where weight > 0 {
-      for row in 0..<4 { moments[row] += weight * q[row] * q }
+  let middle = points.reduce(.zero, +) / Double(points.count)
+  let lifted = points.map { SIMD4($0 - middle, 1) }
+  var chosen = farthest(lifted)
+  while true {
+    var search = EllipsoidSearch(chosen.map { lifted[$0] })
+    guard search.run() else {
+      // Some points can lie in a plane where all do not.
+      guard chosen.count < points.count else { return nil }
+      chosen = Array(points.indices)
+      continue
     }
-    guard let inverse = inverted(moments) else { return nil }
-    var (far, near) = ((value: -Double.infinity, index: 0), (value: Double.infinity, index: 0))
-    for (index, q) in lifted.enumerated() {
-      var value = 0.0
-      for row in 0..<4 { value += q[row] * (inverse[row] * q).sum() }
-      if value > far.value { far = (value, index) }
-      if weights[index] > 0, value < near.value { near = (value, index) }
+    let outside = search.outside(lifted)
+    if outside.isEmpty { return search.semiAxes }
+    let touching = zip(chosen, search.weights).compactMap { $1 > 0 ? $0 : nil }
+    chosen = touching + outside.prefix(20).filter { !touching.contains($0) }
+  }
+}
+
+/// The points that are the farthest along some directions.
+private func farthest(_ points: [SIMD4<Double>]) -> [Int] {
+  var found: Set<Int> = []
+  for x in -1...1 {
+    for y in -1...1 {
+      for z in -1...1 {
+        let direction = SIMD4(Double(x), Double(y), Double(z), 0)
+        let along = points.indices.max { dot(points[$0], direction) < dot(points[$1], direction) }
+        if let along { found.insert(along) }
+      }
     }
-    let (above, below) = (far.value / 4 - 1, 1 - near.value / 4)
-    guard max(above, below) > 1e-5 else { break }
-    let (value, index) = above > below ? far : near
-    var step = (value - 4) / (4 * (value - 1))
-    if above <= below { step = max(step, -weights[index] / (1 - weights[index])) }
-    for other in weights.indices { weights[other] *= 1 - step }
+  }
+  return found.sorted()
+}
+
+/// Weights of points under which their scatter is greatest: those of the smallest ellipsoid.
+private struct EllipsoidSearch {
+  /// The points, with a fourth coordinate of 1.
+  private let points: [SIMD4<Double>]
+  private(set) var weights: [Double]
+  /// The inverse of the weighted scatter, by rows.
+  private var inverse: [SIMD4<Double>] = []
+  /// How far out each point is by the inverse; 4 for those that touch the ellipsoid.
+  private var reaches: [Double] = []
+
+  /// How much farther than 4 a point may reach, and how much less one with a weight, as a fraction.
+  private static let tolerance = 1e-5
+
+  init(_ points: [SIMD4<Double>]) {
+    self.points = points
+    weights = [Double](repeating: 1 / Double(points.count), count: points.count)
+  }
+
+  /// Whether the ellipsoid was found: the points span a volume.
+  mutating func run() -> Bool {
+    for round in 0..<200_000 {
+      // Anew from time to time, so that rounding doesn't add up.
+      if round % 64 == 0, !measure() { return false }
+      var (far, near) = ((value: -Double.infinity, index: 0), (value: Double.infinity, index: 0))
+      for (index, value) in reaches.enumerated() {
+        if value > far.value { far = (value, index) }
+        if weights[index] > 0, value < near.value { near = (value, index) }
+      }
+      let (above, below) = (far.value / 4 - 1, 1 - near.value / 4)
+      guard max(above, below) > Self.tolerance / 2 else { break }
+      let (value, index) = above > below ? far : near
+      var step = (value - 4) / (4 * (value - 1))
+      if above <= below { step = max(step, -weights[index] / (1 - weights[index])) }
+      move(step, toward: index)
+    }
+    return true
+  }
+
+  /// Which of other points lie outside the ellipsoid, the farthest first.
+  func outside(_ others: [SIMD4<Double>]) -> [Int] {
+    let reaches = others.map { dot($0, applied($0)) }
+    return others.indices.filter { reaches[$0] > 4 * (1 + Self.tolerance) }
+      .sorted { (reaches[$1], $0) < (reaches[$0], $1) }
+  }
+
+  /// The ellipsoid's semi-axes, longest first.
+  var semiAxes: SIMD3<Double> {
+    var center = SIMD3<Double>.zero
+    for (point, weight) in zip(points, weights) { center += weight * point.position }
+    var spread = [SIMD3<Double>](repeating: .zero, count: 3)
+    for (point, weight) in zip(points, weights) {
+      let d = point.position - center
+      for row in 0..<3 { spread[row] += weight * d[row] * d }
+    }
+    let values = eigenvalues(spread)
+    return SIMD3(
+      (3 * values.x).squareRoot(),
+      (3 * values.y).squareRoot(),
+      (3 * values.z).squareRoot()
+    )
+  }
+
+  /// Computes the scatter's inverse and the reaches from the weights.
+  private mutating func measure() -> Bool {
+    var scatter = [SIMD4<Double>](repeating: .zero, count: 4)
+    for (q, weight) in zip(points, weights) where weight > 0 {
+      for row in 0..<4 { scatter[row] += weight * q[row] * q }
+    }
+    guard let inverse = inverted(scatter) else { return false }
+    self.inverse = inverse
+    reaches = points.map { dot($0, applied($0)) }
+    return true
+  }
+
+  private func applied(_ q: SIMD4<Double>) -> SIMD4<Double> {
+    q.x * inverse[0] + q.y * inverse[1] + q.z * inverse[2] + q.w * inverse[3]
+  }
+
+  /// Moves weight to a point, or away from it where the step is below 0.
+  private mutating func move(_ step: Double, toward index: Int) {
+    let direction = applied(points[index])
+    let share = step / (1 - step + step * reaches[index])
+    let scale = 1 / (1 - step)
+    for row in 0..<4 { inverse[row] = scale * (inverse[row] - share * direction[row] * direction) }
+    for other in points.indices {
+      let along = dot(points[other], direction)
+      reaches[other] = scale * (reaches[other] - share * along * along)
+      weights[other] *= 1 - step
+    }
     weights[index] += step
     if weights[index] < 1e-14 { weights[index] = 0 }
   }
-  var center = SIMD3<Double>.zero
-  for (point, weight) in zip(points, weights) { center += weight * point }
-  var spread = [SIMD3<Double>](repeating: .zero, count: 3)
-  for (point, weight) in zip(points, weights) {
-    let d = point - center
-    for row in 0..<3 { spread[row] += weight * d[row] * d }
-  }
-  let values = eigenvalues(spread)
-  return SIMD3(
-    (3 * values.x).squareRoot(),
-    (3 * values.y).squareRoot(),
-    (3 * values.z).squareRoot()
-  )
+}
+
+private func dot(_ a: SIMD4<Double>, _ b: SIMD4<Double>) -> Double { (a * b).sum() }
+
+extension SIMD4<Double> {
+  /// The first three coordinates.
+  fileprivate var position: SIMD3<Double> { SIMD3(x, y, z) }
 }
 
 /// The inverse of a matrix of four rows, by elimination; nil where it has none.
