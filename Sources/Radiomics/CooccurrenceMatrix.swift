@@ -53,7 +53,10 @@ struct CooccurrenceMatrix: TextureMatrix {
   }
 
   /// The matrices of every slice and direction.
-  static func groups(_ lattice: TextureLattice) -> [TextureGroup<Self>] {
+  static func groups(
+    _ lattice: TextureLattice,
+    _ aggregations: Set<RadiomicsSettings.Aggregation>
+  ) -> [TextureGroup<Self>] {
     var keys: [UInt64] = []
     func matrix(_ direction: SIMD3<Int>, _ voxels: Range<Int>) -> CooccurrenceMatrix {
       let step = lattice.step(direction)
@@ -69,10 +72,7 @@ struct CooccurrenceMatrix: TextureMatrix {
         levelCount: lattice.levelCount
       )
     }
-    return directionalGroups(
-      slices: lattice.slices.map { slice in TextureDirection.planar.map { matrix($0, slice) } },
-      oblique: TextureDirection.oblique.map { matrix($0, lattice.voxels.indices) }
-    )
+    return directionalGroups(lattice, aggregations, matrix: matrix)
   }
 }
 

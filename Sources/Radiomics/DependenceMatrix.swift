@@ -30,7 +30,10 @@ struct DependenceMatrix: EmphasisMatrix {
   let voxelCount: Int
 
   /// The matrices of each slice and of the volume.
-  static func groups(_ lattice: TextureLattice) -> [TextureGroup<Self>] {
+  static func groups(
+    _ lattice: TextureLattice,
+    _ aggregations: Set<RadiomicsSettings.Aggregation>
+  ) -> [TextureGroup<Self>] {
     var keys: [UInt64] = []
     func matrix(_ neighbors: [Int], _ voxels: Range<Int>) -> DependenceMatrix {
       keys.removeAll(keepingCapacity: true)
@@ -44,8 +47,10 @@ struct DependenceMatrix: EmphasisMatrix {
     }
     let planar = lattice.planarNeighbors
     return groups(
-      slices: lattice.slices.map { matrix(planar, $0) },
-      volume: matrix(lattice.neighbors, lattice.voxels.indices)
+      aggregations,
+      isEmpty: lattice.voxels.isEmpty,
+      slices: { lattice.slices.map { matrix(planar, $0) } },
+      volume: { matrix(lattice.neighbors, lattice.voxels.indices) }
     )
   }
 }

@@ -28,13 +28,21 @@ struct DistanceZoneMatrix: EmphasisMatrix {
   let voxelCount: Int
 
   /// The matrices of each slice and of the volume.
-  static func groups(_ zones: Zones) -> [TextureGroup<Self>] {
+  static func groups(
+    _ zones: Zones,
+    _ aggregations: Set<RadiomicsSettings.Aggregation>
+  ) -> [TextureGroup<Self>] {
     func matrix(_ zones: [Zone]) -> DistanceZoneMatrix {
       DistanceZoneMatrix(
         counts: PairCounts(counting: zones.map { PairCounts.key($0.level, $0.distance) }),
         voxelCount: zones.reduce(0) { $0 + $1.voxelCount }
       )
     }
-    return groups(slices: zones.slices.map(matrix), volume: matrix(zones.volume))
+    return groups(
+      aggregations,
+      isEmpty: zones.isEmpty,
+      slices: { zones.slices.map(matrix) },
+      volume: { matrix(zones.volume) }
+    )
   }
 }

@@ -8,12 +8,16 @@ import Voxels
 struct PreparedRegion: Sendable {
   /// The box, as a grid.
   let grid: Grid
+  /// Where the box lies in the processed image.
+  private let box: VoxelBox
   /// The intensities of the box.
   let intensities: [Float]
   /// The voxels of the morphological mask: the region as drawn.
   let morphologicalMask: [Bool]
   /// The voxels of the intensity mask: the region after re-segmentation.
   let intensityMask: [Bool]
+  /// The intensities of the intensity mask, in storage order.
+  let values: [Double]
   /// The range that intensities were re-segmented to.
   let range: RadiomicsSettings.IntensityRange
 
@@ -26,12 +30,12 @@ struct PreparedRegion: Sendable {
     _ resampling: Resampling,
     _ settings: RadiomicsSettings
   ) throws(RadiomicsError) {
-    let box = region.boundingBox
+    let bounds = region.boundingBox
     let ranges = (0..<3).map { axis -> Range<Int> in
       let axisMap = resampling.axes[axis]
       // An empty region has one voxel's box, and no voxel in it.
-      let lower = Double(box?.lower[axis] ?? 0)
-      let upper = Double((box?.upper[axis] ?? 1) - 1)
+      let lower = Double(bounds?.lower[axis] ?? 0)
+      let upper = Double((bounds?.upper[axis] ?? 1) - 1)
       let margin = axisMap.isIdentity ? 0.0 : 1.0
       let touched = axisMap.range(from: lower - margin, to: upper + margin)
       let reach = Int(SphereKernel.oneMilliliterRadiusMillimeters / axisMap.spacing) + 1
@@ -39,6 +43,10 @@ struct PreparedRegion: Sendable {
       return start..<min(axisMap.count, max(touched.upperBound, start + 1) + reach)
     }
     grid = try resampling.grid(of: ranges)
+    box = VoxelBox(
+      lower: SIMD3(ranges[0].lowerBound, ranges[1].lowerBound, ranges[2].lowerBound),
+      upper: SIMD3(ranges[0].upperBound, ranges[1].upperBound, ranges[2].upperBound)
+    )
     let intensities = resampling.intensities(of: volume, in: ranges)
     let morphologicalMask = resampling.mask(of: region, in: ranges)
     range = settings.range ?? .init(lower: nil, upper: nil)
@@ -58,14 +66,47 @@ struct PreparedRegion: Sendable {
         kept.upper = min(kept.upper ?? .infinity, moments.mean + reach)
       }
     }
-    intensityMask = zip(intensities, morphologicalMask).map { $1 && kept.contains(Double($0)) }
+    let intensityMask = zip(intensities, morphologicalMask).map {
+      $1 && kept.contains(Double($0))
+    }
+    values = zip(intensities, intensityMask).compactMap { $1 ? Double($0) : nil }
+    self.intensityMask = intensityMask
     self.intensities = intensities
     self.morphologicalMask = morphologicalMask
   }
 
-  /// The intensities of the intensity mask, in storage order.
-  var values: [Double] {
-    zip(intensities, intensityMask).compactMap { $1 ? Double($0) : nil }
+  /// The region with the responses of a filter in place of intensities; its masks stay.
+  private init(_ region: PreparedRegion, responses: [Float]) {
+    grid = region.grid
+    intensities = responses
+    morphologicalMask = region.morphologicalMask
+    intensityMask = region.intensityMask
+    range = RadiomicsSettings.IntensityRange(lower: nil, upper: nil)
+    values = zip(responses, region.intensityMask).compactMap { $1 ? Double($0) : nil }
+    box = region.box
+  }
+
+  /// The region of an image's response map: the filter acts on the interpolated image, and the masks
+  /// are those of its intensities.
+  ///
+  /// - Source: IBSI 2 reference manual, image processing scheme.
+  func filtered<Unit>(
+    by filter: ImageFilter,
+    of volume: Volume<Unit>,
+    _ resampling: Resampling
+  ) throws(RadiomicsError) -> PreparedRegion {
+    try filter.validate(spacing: resampling.spacing)
+    let size = resampling.size
+    let source = FilterSource(size: size, spacing: resampling.spacing) { box in
+      let ranges = (0..<3).map { box.lower[$0]..<box.upper[$0] }
+      return ImagePatch(
+        imageSize: size,
+        box: box,
+        values: resampling.intensities(of: volume, in: ranges).map(Double.init)
+      )
+    }
+    let response = filter.response(in: box, of: source)
+    return PreparedRegion(self, responses: response.values.map(Float.init))
   }
 
   /// Calls `body` with the index of each voxel of a mask.

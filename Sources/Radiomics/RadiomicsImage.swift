@@ -31,6 +31,8 @@ public struct RadiomicsImage<Unit: VoxelUnit>: Sendable {
   /// histogram and texture, in the reference tables' order, with what the masks are like before and
   /// after processing ahead of them.
   ///
+  /// Of a filter's response map there are no morphology and no local intensity.
+  ///
   /// A feature that the region doesn't allow has the reason in place of its value: an empty region has
   /// every feature and no value.
   ///
@@ -42,29 +44,59 @@ public struct RadiomicsImage<Unit: VoxelUnit>: Sendable {
   public func features(of region: Region) throws(RadiomicsError) -> [Feature] {
     guard region.grid == volume.grid else { throw .otherGrid }
     let prepared = try PreparedRegion(region, of: volume, resampling, settings)
-    let levels = try Levels(prepared, settings.discretization)
-    let volumeHistogram = try IntensityVolumeHistogram(prepared, settings.volumeHistogram)
-    let unit = Unit.ucum
-    return initialMasks(region) + masks(prepared, "interp_roi", prepared.morphologicalMask)
+    var features =
+      initialMasks(region) + masks(prepared, "interp_roi", prepared.morphologicalMask)
       + masks(prepared, "reseg_roi", prepared.intensityMask)
-      + Radiomics.features(
-        Morphology.family,
-        Morphology.definitions,
-        of: Morphology(prepared),
-        intensityUnit: unit
-      )
+    if let filter = settings.filter {
+      let response = try prepared.filtered(by: filter, of: volume, resampling)
+      return try features
+        + distributions(response, unit: filter.keepsUnit ? Unit.ucum : "") + texture(response)
+    }
+    // Each part may run on a thread of its own; they come back in order.
+    let parts = Slabs.map(3, voxels: prepared.intensities.count) { range in
+      range.map { part in
+        Result { () throws(RadiomicsError) -> [Feature] in
+          switch part {
+          case 0: shape(prepared)
+          case 1: try distributions(prepared, unit: Unit.ucum)
+          default: try texture(prepared)
+          }
+        }
+      }
+    }
+    for part in parts.joined() { features += try part.get() }
+    return features
+  }
+
+  /// Morphology and local intensity.
+  private func shape(_ region: PreparedRegion) -> [Feature] {
+    Radiomics.features(
+      Morphology.family,
+      Morphology.definitions,
+      of: Morphology(region),
+      intensityUnit: Unit.ucum
+    )
       + Radiomics.features(
         LocalIntensity.family,
         LocalIntensity.definitions,
-        of: LocalIntensity(prepared),
-        intensityUnit: unit
+        of: LocalIntensity(region),
+        intensityUnit: Unit.ucum
       )
-      + Radiomics.features(
-        IntensityStatistics.family,
-        IntensityStatistics.definitions,
-        of: IntensityDistribution(prepared.values),
-        intensityUnit: unit
-      )
+  }
+
+  /// Statistics and histograms.
+  private func distributions(
+    _ region: PreparedRegion,
+    unit: String
+  ) throws(RadiomicsError) -> [Feature] {
+    let levels = try Levels(region, settings.discretization)
+    let volumeHistogram = try IntensityVolumeHistogram(region, settings.volumeHistogram)
+    return Radiomics.features(
+      IntensityStatistics.family,
+      IntensityStatistics.definitions,
+      of: IntensityDistribution(region.values),
+      intensityUnit: unit
+    )
       + Radiomics.features(
         IntensityHistogram.family,
         IntensityHistogram.definitions,
@@ -77,7 +109,14 @@ public struct RadiomicsImage<Unit: VoxelUnit>: Sendable {
         of: volumeHistogram,
         intensityUnit: unit
       )
-      + levels.discretized.textureFeatures(morphologicalMask: levels.morphologicalMask)
+  }
+
+  private func texture(_ region: PreparedRegion) throws(RadiomicsError) -> [Feature] {
+    let levels = try Levels(region, settings.discretization)
+    return levels.discretized.textureFeatures(
+      morphologicalMask: levels.morphologicalMask,
+      aggregations: settings.aggregations
+    )
   }
 
   /// What the whole image is like before and after interpolation.

@@ -2,7 +2,7 @@
 /// the image and the region.
 ///
 /// - Source: IBSI 1 reference manual, chapter 2.
-public struct RadiomicsSettings: Codable, Hashable, Sendable {
+public struct RadiomicsSettings: Hashable, Sendable {
   /// What the settings are called.
   public var name: String
   /// Interpolation to another spacing; nil to keep the image's grid.
@@ -19,6 +19,10 @@ public struct RadiomicsSettings: Codable, Hashable, Sendable {
   /// How intensities become the levels of the intensity-volume histogram; nil where they are whole
   /// numbers already.
   public var volumeHistogram: Discretization?
+  /// How texture matrices of slices and directions are brought together; all ways by default.
+  public var aggregations: Set<Aggregation>
+  /// The filter whose response map the features are of; nil for the image itself.
+  public var filter: ImageFilter?
 
   /// Settings for the features of a region.
   ///
@@ -30,6 +34,8 @@ public struct RadiomicsSettings: Codable, Hashable, Sendable {
   ///   - outlierSigma: how many standard deviations an intensity may lie off the mean; nil for any.
   ///   - discretization: for histogram and texture.
   ///   - volumeHistogram: for the intensity-volume histogram; nil for whole numbers.
+  ///   - aggregations: which ways of bringing texture matrices together.
+  ///   - filter: nil for the image itself.
   public init(
     name: String,
     interpolation: Interpolation? = nil,
@@ -37,7 +43,9 @@ public struct RadiomicsSettings: Codable, Hashable, Sendable {
     range: IntensityRange? = nil,
     outlierSigma: Double? = nil,
     discretization: Discretization,
-    volumeHistogram: Discretization? = nil
+    volumeHistogram: Discretization? = nil,
+    aggregations: Set<Aggregation> = Set(Aggregation.allCases),
+    filter: ImageFilter? = nil
   ) {
     self.name = name
     self.interpolation = interpolation
@@ -46,6 +54,18 @@ public struct RadiomicsSettings: Codable, Hashable, Sendable {
     self.outlierSigma = outlierSigma
     self.discretization = discretization
     self.volumeHistogram = volumeHistogram
+    self.aggregations = aggregations
+    self.filter = filter
+  }
+
+  /// Where texture is looked for; within each, matrices are both averaged and merged.
+  public enum Aggregation: String, Codable, CaseIterable, Sendable {
+    /// In each slice by itself (2D).
+    case slice = "2D"
+    /// In each slice, the slices' matrices merged (2.5D).
+    case mergedSlices = "2.5D"
+    /// In the volume (3D).
+    case volume = "3D"
   }
 
   /// Interpolation to another spacing, the new grid centred on the old one.
@@ -99,7 +119,7 @@ public struct RadiomicsSettings: Codable, Hashable, Sendable {
   }
 
   /// How intensities become levels, the lowest being 1.
-  public enum Discretization: Codable, Hashable, Sendable {
+  public enum Discretization: Hashable, Sendable {
     /// So many bins between the region's lowest and highest intensity.
     case fixedBinNumber(Int)
     /// Bins of a width, the first beginning at the anchor: the lower bound of the range in most
@@ -159,6 +179,17 @@ extension RadiomicsSettings {
     }
     if let range, !(range.lower ?? -.infinity <= range.upper ?? .infinity) {
       throw .unusableSettings("a range whose lower bound is above its upper one")
+    }
+    guard !aggregations.isEmpty else { throw .unusableSettings("no aggregation") }
+    try filter?.validate()
+    if let filter, !filter.keepsUnit {
+      for bins in [discretization, volumeHistogram] {
+        guard case .fixedBinNumber = bins else {
+          throw .unusableSettings(
+            "a response map has no unit: discretization and volumeHistogram take a fixedBinNumber"
+          )
+        }
+      }
     }
     for bins in [discretization, volumeHistogram].compactMap({ $0 }) {
       switch bins {

@@ -28,7 +28,10 @@ struct RunLengthMatrix: EmphasisMatrix {
   let voxelCount: Int
 
   /// The matrices of every slice and direction.
-  static func groups(_ lattice: TextureLattice) -> [TextureGroup<Self>] {
+  static func groups(
+    _ lattice: TextureLattice,
+    _ aggregations: Set<RadiomicsSettings.Aggregation>
+  ) -> [TextureGroup<Self>] {
     var keys: [UInt64] = []
     func matrix(_ direction: SIMD3<Int>, _ voxels: Range<Int>) -> RunLengthMatrix {
       let step = lattice.step(direction)
@@ -42,9 +45,6 @@ struct RunLengthMatrix: EmphasisMatrix {
       }
       return RunLengthMatrix(counts: PairCounts(counting: keys), voxelCount: voxels.count)
     }
-    return directionalGroups(
-      slices: lattice.slices.map { slice in TextureDirection.planar.map { matrix($0, slice) } },
-      oblique: TextureDirection.oblique.map { matrix($0, lattice.voxels.indices) }
-    )
+    return directionalGroups(lattice, aggregations, matrix: matrix)
   }
 }

@@ -9,9 +9,6 @@ struct TextureGroup<Matrix: TextureMatrix> {
   let text: String
   /// The matrices whose features are averaged.
   let matrices: [Matrix]
-
-  /// The group on a region without voxels.
-  var empty: Self { Self(tag: tag, text: text, matrices: []) }
 }
 
 /// A matrix that texture features are computed from.
@@ -56,45 +53,78 @@ extension TextureMatrix {
     }
   }
 
-  /// The six aggregations of a family whose matrices have a direction.
+  /// The aggregations of a family whose matrices have a direction: two each in the slices, merged
+  /// over the slices, and in the volume.
   ///
   /// - Parameters:
-  ///   - slices: the four matrices of each slice.
-  ///   - oblique: the nine matrices of the directions between slices.
+  ///   - lattice: the region's levels.
+  ///   - aggregations: which are asked for.
+  ///   - matrix: the matrix of some voxels in a direction.
   /// - Returns: the groups in the order of the reference tables.
-  static func directionalGroups(slices: [[Self]], oblique: [Self]) -> [TextureGroup<Self>] {
-    let planar = TextureDirection.planar.indices.map { direction in
-      Self(merging: slices.map { $0[direction] })
+  static func directionalGroups(
+    _ lattice: TextureLattice,
+    _ aggregations: Set<RadiomicsSettings.Aggregation>,
+    matrix: (SIMD3<Int>, Range<Int>) -> Self
+  ) -> [TextureGroup<Self>] {
+    let isEmpty = lattice.voxels.isEmpty
+    let isSliced = aggregations.contains(.slice) && !isEmpty
+    let slices: [[Self]] =
+      isSliced
+      ? lattice.slices.map { slice in TextureDirection.planar.map { matrix($0, slice) } } : []
+    let planar =
+      isEmpty
+      ? []
+      : TextureDirection.planar.enumerated().map { number, direction in
+        isSliced
+          ? Self(merging: slices.map { $0[number] }) : matrix(direction, lattice.voxels.indices)
+      }
+    var groups: [TextureGroup<Self>] = []
+    func append(_ tag: String, _ text: String, _ matrices: [Self]) {
+      groups.append(TextureGroup(tag: tag, text: text, matrices: matrices))
     }
-    let all = planar + oblique
-    let groups = [
-      TextureGroup(tag: "2D_avg", text: "2D, averaged", matrices: slices.flatMap { $0 }),
-      TextureGroup(
-        tag: "2D_comb",
-        text: "2D, slice-merged",
-        matrices: slices.map { Self(merging: $0) }
-      ),
-      TextureGroup(tag: "2_5D_avg", text: "2.5D, direction-merged", matrices: planar),
-      TextureGroup(tag: "2_5D_comb", text: "2.5D, merged", matrices: [Self(merging: planar)]),
-      TextureGroup(tag: "3D_avg", text: "3D, averaged", matrices: all),
-      TextureGroup(tag: "3D_comb", text: "3D, merged", matrices: [Self(merging: all)]),
-    ]
-    return slices.isEmpty ? groups.map(\.empty) : groups
+    func merged(_ parts: [Self]) -> [Self] { parts.isEmpty ? [] : [Self(merging: parts)] }
+    if aggregations.contains(.slice) {
+      append("2D_avg", "2D, averaged", slices.flatMap { $0 })
+      append("2D_comb", "2D, slice-merged", slices.map { Self(merging: $0) })
+    }
+    if aggregations.contains(.mergedSlices) {
+      append("2_5D_avg", "2.5D, direction-merged", planar)
+      append("2_5D_comb", "2.5D, merged", merged(planar))
+    }
+    if aggregations.contains(.volume) {
+      let all =
+        isEmpty
+        ? planar : planar + TextureDirection.oblique.map { matrix($0, lattice.voxels.indices) }
+      append("3D_avg", "3D, averaged", all)
+      append("3D_comb", "3D, merged", merged(all))
+    }
+    return groups
   }
 
-  /// The three aggregations of a family whose matrices have no direction.
+  /// The aggregations of a family whose matrices have no direction.
   ///
   /// - Parameters:
+  ///   - aggregations: which are asked for.
+  ///   - isEmpty: whether the region is.
   ///   - slices: the matrix of each slice, of neighbourhoods within the slice.
   ///   - volume: the matrix of neighbourhoods in three dimensions.
   /// - Returns: the groups in the order of the reference tables.
-  static func groups(slices: [Self], volume: Self) -> [TextureGroup<Self>] {
-    let groups = [
-      TextureGroup(tag: "2D", text: "2D", matrices: slices),
-      TextureGroup(tag: "2_5D", text: "2.5D", matrices: [Self(merging: slices)]),
-      TextureGroup(tag: "3D", text: "3D", matrices: [volume]),
-    ]
-    return slices.isEmpty ? groups.map(\.empty) : groups
+  static func groups(
+    _ aggregations: Set<RadiomicsSettings.Aggregation>,
+    isEmpty: Bool,
+    slices: () -> [Self],
+    volume: () -> Self
+  ) -> [TextureGroup<Self>] {
+    var groups: [TextureGroup<Self>] = []
+    func append(_ tag: String, _ matrices: [Self]) {
+      let text = tag == "2_5D" ? "2.5D" : tag
+      groups.append(TextureGroup(tag: tag, text: text, matrices: isEmpty ? [] : matrices))
+    }
+    let parts = aggregations.isDisjoint(with: [.slice, .mergedSlices]) || isEmpty ? [] : slices()
+    if aggregations.contains(.slice) { append("2D", parts) }
+    if aggregations.contains(.mergedSlices) { append("2_5D", [Self(merging: parts)]) }
+    if aggregations.contains(.volume) { append("3D", isEmpty ? [] : [volume()]) }
+    return groups
   }
 
   private static func mean(_ values: some Sequence<FeatureValue>) -> FeatureValue {

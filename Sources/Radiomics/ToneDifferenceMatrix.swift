@@ -39,7 +39,10 @@ struct ToneDifferenceMatrix: TextureMatrix {
   }
 
   /// The matrices of each slice and of the volume.
-  static func groups(_ lattice: TextureLattice) -> [TextureGroup<Self>] {
+  static func groups(
+    _ lattice: TextureLattice,
+    _ aggregations: Set<RadiomicsSettings.Aggregation>
+  ) -> [TextureGroup<Self>] {
     let greatest = Int(lattice.levels.max() ?? 0)
     func matrix(_ neighbors: [Int], _ voxels: Range<Int>) -> ToneDifferenceMatrix {
       var rows = [Row](repeating: Row(), count: greatest + 1)
@@ -60,8 +63,10 @@ struct ToneDifferenceMatrix: TextureMatrix {
     }
     let planar = lattice.planarNeighbors
     return groups(
-      slices: lattice.slices.map { matrix(planar, $0) },
-      volume: matrix(lattice.neighbors, lattice.voxels.indices)
+      aggregations,
+      isEmpty: lattice.voxels.isEmpty,
+      slices: { lattice.slices.map { matrix(planar, $0) } },
+      volume: { matrix(lattice.neighbors, lattice.voxels.indices) }
     )
   }
 

@@ -15,20 +15,28 @@ struct Zones: Sendable {
   /// The 26-connected zones of the volume.
   let volume: [Zone]
 
-  init(_ lattice: TextureLattice, distances: BorderDistances) {
+  /// Whether the region is empty.
+  let isEmpty: Bool
+
+  /// The zones that the aggregations ask for.
+  init(
+    _ lattice: TextureLattice,
+    distances: BorderDistances,
+    _ aggregations: Set<RadiomicsSettings.Aggregation>
+  ) {
+    isEmpty = lattice.voxels.isEmpty
     slices = Self.zones(
       lattice,
-      parts: lattice.slices,
+      parts: aggregations == [.volume] ? [] : lattice.slices,
       neighbors: lattice.planarNeighbors,
       distances: distances.planar
     )
-    volume =
-      Self.zones(
-        lattice,
-        parts: [lattice.voxels.indices],
-        neighbors: lattice.neighbors,
-        distances: distances.volume
-      )[0]
+    volume = Self.zones(
+      lattice,
+      parts: aggregations.contains(.volume) ? [lattice.voxels.indices] : [],
+      neighbors: lattice.neighbors,
+      distances: distances.volume
+    ).flatMap { $0 }
   }
 
   /// Floods from each voxel not yet seen, so that a zone stands where its first voxel is.

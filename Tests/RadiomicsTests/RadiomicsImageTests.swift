@@ -222,6 +222,56 @@ private struct Scene {
     #expect(abs(geary - (count - 1) / (2 * weights) * squares / spread) < 1e-12)
   }
 
+  @Test func `Intensities shifted and scaled move features as their definitions say`() throws {
+    var settings = settings
+    settings.interpolation = nil
+    settings.range = nil
+    settings.discretization = .fixedBinNumber(6)
+    settings.volumeHistogram = .fixedBinNumber(50)
+    let scene = Scene.lopsided
+    // Powers of two, so that single precision rounds neither.
+    let (scale, shift) = (4.0, 32.0)
+    let moved = Scene(
+      size: scene.size,
+      values: scene.values.map { Float(scale) * $0 + Float(shift) },
+      mask: scene.mask
+    )
+    let (before, after) = (try scene.features(settings), try moved.features(settings))
+    func expect(_ tag: String, _ change: (Double) -> Double) throws {
+      let (old, new) = (try before.value(tag), try after.value(tag))
+      #expect(abs(new - change(old)) <= 1e-9 * abs(new), "\(tag): \(old) and \(new)")
+    }
+    for end in ["mean", "median", "min", "max", "p10", "p90"] {
+      try expect("stat_\(end)") { scale * $0 + shift }
+    }
+    for tag in ["loc_peak_loc", "loc_peak_glob"] { try expect(tag) { scale * $0 + shift } }
+    for end in ["range", "iqr", "mad", "rmad", "medad"] { try expect("stat_\(end)") { scale * $0 } }
+    try expect("stat_var") { scale * scale * $0 }
+    // Bins of a number follow the intensities: nothing else changes, bit for bit but for Moran's sums.
+    let follows = ["stat_", "loc_", "morph_com", "morph_integ"]
+    for (a, b) in zip(before, after)
+    where !a.family.hasPrefix("Diagnostics") && !follows.contains(where: a.tag.hasPrefix) {
+      guard case .success(let old) = a.value else {
+        #expect(a.value == b.value)
+        continue
+      }
+      #expect(abs(old - (try b.value.get())) <= 1e-11 * max(1, abs(old)), "\(a.tag)")
+    }
+    for tag in ["stat_skew", "stat_kurt"] { try expect(tag) { $0 } }
+  }
+
+  @Test func `Texture asked for in the volume alone is what all aggregations give there`() throws {
+    let all = try Scene.lopsided.features(settings)
+    var settings = settings
+    settings.aggregations = [.volume]
+    let volume = try Scene.lopsided.features(settings)
+    #expect(volume == all.filter { !$0.aggregation.hasPrefix("2") })
+    settings.aggregations = [.slice, .mergedSlices]
+    #expect(
+      try Scene.lopsided.features(settings) == all.filter { !$0.aggregation.hasPrefix("3") }
+    )
+  }
+
   @Test func `Intensities below the anchor are refused, not put into the first bin`() {
     var settings = settings
     settings.interpolation = nil
