@@ -29,7 +29,10 @@ let package = Package(
   name: "herald",
   products: [
     .executable(name: "herald", targets: ["herald"]),
-    .library(name: "HeraldStages", targets: ["Voxels", "NIfTI", "DICOM", "Uptake", "Lesions"]),
+    .library(
+      name: "HeraldStages",
+      targets: ["Voxels", "NIfTI", "DICOM", "Uptake", "Lesions", "Radiomics"]
+    ),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

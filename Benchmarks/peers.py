@@ -399,6 +399,97 @@ def analyze():
     timed(work)
 
 
+def large_region():
+    """Writes the one large region: the 200,000 voxels that lie nearest to the middle of the trunk."""
+    import nibabel
+
+    lesions = nibabel.load(f"{STUDY}/nii/PT400_lesions.nii")
+    spacing = np.array([2.04, 2.04, 3.0])
+    middle = np.array([199.5, 199.5, 330 / 3.0])
+    squares = [((np.arange(n) - m) * s) ** 2
+               for n, m, s in zip(lesions.shape, middle, spacing)]
+    distance = sum(np.meshgrid(*squares, indexing="ij", sparse=True))
+    order = np.argsort(distance, axis=None, kind="stable")[:200_000]
+    mask = np.zeros(distance.size, np.uint8)
+    mask[order] = 1
+    nibabel.save(nibabel.Nifti1Image(mask.reshape(distance.shape), lesions.affine),
+                 f"{STUDY}/nii/PT400_large.nii")
+
+
+def radiomics_crops(labels):
+    """Image and mask around each region, with a voxel to spare and as much as the 1 mL sphere."""
+    from scipy import ndimage
+
+    volume, labels = nifti("PT400_suv"), nifti(labels)
+    crops = []
+    for index, box in enumerate(ndimage.find_objects(labels)):
+        wide = tuple(slice(max(0, s.start - m), s.stop + m) for s, m in zip(box, (4, 5, 5)))
+        crops.append((volume[wide].astype(np.float32),
+                      (labels[wide] == index + 1).astype(np.uint8)))
+    return crops
+
+
+def pyradiomics(labels):
+    """Every class of PyRadiomics with its defaults (107 features), in bins of 0.5 SUV, on crops."""
+    import logging
+
+    import radiomics
+    import SimpleITK
+    from radiomics import featureextractor
+
+    logging.getLogger("radiomics").setLevel(logging.ERROR)
+    crops = []
+    for volume, mask in radiomics_crops(labels):
+        pair = [SimpleITK.GetImageFromArray(part) for part in (volume, mask)]
+        for part in pair:
+            part.SetSpacing((2.04, 2.04, 3.0))
+        crops.append(pair)
+    extractor = featureextractor.RadiomicsFeatureExtractor(
+        binWidth=0.5, additionalInfo=False, label=1)
+
+    def work():
+        total = 0.0
+        for volume, mask in crops:
+            features = extractor.execute(volume, mask)
+            total += float(features["original_firstorder_Mean"])
+        return total / len(crops)
+
+    timed(work)
+
+
+def mirp(labels):
+    """MIRP's features, 3D, merged matrices, in bins of 0.5 SUV from 0, on crops."""
+    import logging
+    import tempfile
+
+    import nibabel
+    from mirp import extract_features
+
+    logging.disable(logging.CRITICAL)
+    folder = tempfile.mkdtemp()
+    crops = []
+    for number, pair in enumerate(radiomics_crops(labels)):
+        paths = []
+        for part, name in zip(pair, ("image", "mask")):
+            paths.append(f"{folder}/{number}_{name}.nii")
+            nibabel.save(nibabel.Nifti1Image(np.transpose(part, (2, 1, 0)),
+                                             np.diag([-2.04, -2.04, 3.0, 1])), paths[-1])
+        crops.append(paths)
+
+    def work():
+        total = 0.0
+        for volume, mask in crops:
+            features = extract_features(
+                image=volume, mask=mask, image_modality="PT", by_slice=False,
+                resegmentation_intensity_range=[0.0, np.nan],
+                base_discretisation_method="fixed_bin_size", base_discretisation_bin_width=0.5,
+                base_feature_families="all")[0]
+            total += float(features["stat_mean"].iloc[0])
+        return total / len(crops)
+
+    timed(work)
+
+
 # Smaller regions are left out on both sides.
 SMALLEST_MILLILITERS = 3.0
 
@@ -417,4 +508,9 @@ SMALLEST_MILLILITERS = 3.0
     "segmentation": segmentation,
     "report": report,
     "analyze": analyze,
+    "large-region": large_region,
+    "pyradiomics": lambda: pyradiomics("PT400_lesions"),
+    "pyradiomics-large": lambda: pyradiomics("PT400_large"),
+    "mirp": lambda: mirp("PT400_lesions"),
+    "mirp-large": lambda: mirp("PT400_large"),
 }[sys.argv[1]]()

@@ -3,25 +3,22 @@ import Trial
 
 /// `features.csv`: a row for each mask and feature, with the settings.
 struct FeatureTable {
-  private var csv: CSV
-  private let settings: [String]
+  private var csv = CSV(
+    header: [
+      "mask", "tag", "ibsi_id", "family", "feature", "aggregation", "value", "unit", "reason",
+    ] + SettingsColumns.names
+  )
 
   /// The table's text.
   var text: String { csv.text }
 
-  /// A table of features that were computed with these settings.
-  init(_ settings: RadiomicsSettings) {
-    let columns = settings.columns
-    csv = CSV(
-      header: [
-        "mask", "tag", "ibsi_id", "family", "feature", "aggregation", "value", "unit", "reason",
-      ] + columns.map(\.name)
-    )
-    self.settings = columns.map(\.value)
-  }
-
-  /// Adds a mask's features.
-  mutating func append(_ features: [Feature], of mask: String) {
+  /// Adds a mask's features, computed with these settings.
+  mutating func append(
+    _ features: [Feature],
+    of mask: String,
+    _ settings: RadiomicsSettings
+  ) throws {
+    let columns = try SettingsColumns.values(of: settings)
     for feature in features {
       let (value, reason) =
         switch feature.value {
@@ -32,7 +29,7 @@ struct FeatureTable {
         [
           mask, feature.tag, feature.ibsiID, feature.family, feature.name, feature.aggregation,
           value, feature.unit, reason,
-        ] + settings
+        ] + columns
       )
     }
   }
@@ -48,37 +45,40 @@ extension Feature.NotComputed {
   }
 }
 
-extension RadiomicsSettings {
-  /// The settings as columns of a table; what isn't done is empty.
-  fileprivate var columns: [(name: String, value: String)] {
+/// The settings as columns of a table; what isn't done is empty.
+private enum SettingsColumns {
+  static let names =
+    [
+      "settings", "interpolation", "spacing_mm", "rounding", "range_lower", "range_upper",
+      "outlier_sigma",
+    ]
+    + ["discretization", "ivh_discretization"].flatMap { [$0, "\($0)_bins", "\($0)_anchor"] }
+    + ["filter"]
+
+  static func values(of settings: RadiomicsSettings) throws -> [String] {
     func number(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }
-    let spacing = interpolation.map {
+    let spacing = settings.interpolation.map {
       "\($0.inPlaneMillimeters) \($0.inPlaneMillimeters) "
         + ($0.sliceMillimeters.map { "\($0)" } ?? "as it is")
     }
     return [
-      ("settings", name),
-      ("interpolation", interpolation?.method.rawValue ?? ""),
-      ("spacing_mm", spacing ?? ""),
-      ("rounding", roundsIntensities ? "integer" : ""),
-      ("range_lower", number(range?.lower)),
-      ("range_upper", number(range?.upper)),
-      ("outlier_sigma", number(outlierSigma)),
-    ] + Self.columns(discretization, "discretization")
-      + Self.columns(volumeHistogram, "ivh_discretization")
+      settings.name,
+      settings.interpolation?.method.rawValue ?? "",
+      spacing ?? "",
+      settings.roundsIntensities ? "integer" : "",
+      number(settings.range?.lower),
+      number(settings.range?.upper),
+      number(settings.outlierSigma),
+    ] + columns(settings.discretization) + columns(settings.volumeHistogram)
+      + [try settings.filter.map(FilterText.text) ?? ""]
   }
 
-  private static func columns(
-    _ discretization: Discretization?,
-    _ name: String
-  ) -> [(name: String, value: String)] {
-    let (method, bins, anchor) =
-      switch discretization {
-      case .fixedBinNumber(let count): ("fixed bin number", "\(count)", "")
-      case .fixedBinSize(let width, let anchor):
-        ("fixed bin size", "\(width)", anchor.map { "\($0)" } ?? "")
-      case nil: ("", "", "")
-      }
-    return [(name, method), ("\(name)_bins", bins), ("\(name)_anchor", anchor)]
+  private static func columns(_ discretization: RadiomicsSettings.Discretization?) -> [String] {
+    switch discretization {
+    case .fixedBinNumber(let count): ["fixed bin number", "\(count)", ""]
+    case .fixedBinSize(let width, let anchor):
+      ["fixed bin size", "\(width)", anchor.map { "\($0)" } ?? ""]
+    case nil: ["", "", ""]
+    }
   }
 }

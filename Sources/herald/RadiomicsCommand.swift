@@ -46,6 +46,23 @@ struct RadiomicsCommand: ParsableCommand {
   )
   var settings: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Features of a filter's response map in place of the image's; may come several times: "
+        + "'mean size=5 dimensions=3D edge=mirror'.",
+      valueName: "filter"
+    )
+  )
+  var filter: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "The grey levels of a response map, which has no unit for bins of a width.",
+      valueName: "n"
+    )
+  )
+  var filterBins: Int?
+
   @Flag(help: "Print the settings as JSON, beside writing the table.")
   var showSettings = false
 
@@ -112,11 +129,13 @@ struct RadiomicsCommand: ParsableCommand {
     _ frameOfReferenceUID: String?,
     _ usual: String?
   ) throws {
-    let chosen = try chosenSettings(usual)
+    let chosen = try filtered(chosenSettings(usual))
     if showSettings {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-      print(String(decoding: try encoder.encode(chosen), as: UTF8.self))
+      for settings in chosen {
+        print(String(decoding: try encoder.encode(settings), as: UTF8.self))
+      }
     }
     let masks = try RegionImport(
       path: mask,
@@ -126,25 +145,60 @@ struct RadiomicsCommand: ParsableCommand {
     guard !masks.regions.isEmpty else {
       throw AnalysisError.unusableRegions(path: mask, reason: "it holds none")
     }
-    let processed = try RadiomicsImage(volume, settings: chosen)
-    var table = FeatureTable(chosen)
-    let whole = processed.diagnostics()
     for mask in masks.regions {
       for doubt in mask.doubts { Terminal.say("herald: \(mask.label): \(doubt)") }
-      table.append(whole, of: mask.label)
-      table.append(try processed.features(of: mask.region), of: mask.label)
+    }
+    var table = FeatureTable()
+    for settings in chosen {
+      let processed = try RadiomicsImage(volume, settings: settings)
+      let whole = processed.diagnostics()
+      for mask in masks.regions {
+        let features = try processed.features(of: mask.region)
+        try table.append(whole + features, of: mask.label, settings)
+        warnOfLevels(features, mask.label)
+      }
     }
     try Data(table.text.utf8).write(to: URL(filePath: out), options: .atomic)
-    Terminal.say("wrote \(out): \(masks.regions.count) masks, settings '\(chosen.name)'")
+    let names = Set(chosen.map(\.name)).sorted().joined(separator: ", ")
+    Terminal.say("wrote \(out): \(masks.regions.count) masks, settings '\(names)'")
+  }
+
+  /// Says so where bins are so narrow that texture is mostly noise.
+  private func warnOfLevels(_ features: [Feature], _ mask: String) {
+    guard let highest = features.first(where: { $0.tag == "ih_max" }),
+      case .success(let levels) = highest.value, levels > 256
+    else { return }
+    Terminal.say(
+      "herald: \(mask): \(Int(levels)) grey levels; texture of so many is mostly noise: wider bins, "
+        + "the same for all of a trial, make it comparable"
+    )
+  }
+
+  /// The settings once for each filter; as they are without any.
+  private func filtered(_ settings: RadiomicsSettings) throws -> [RadiomicsSettings] {
+    guard !filter.isEmpty else { return [settings] }
+    return try filter.map { text in
+      var settings = settings
+      settings.filter = try FilterText.filter(text)
+      if let filterBins {
+        settings.discretization = .fixedBinNumber(filterBins)
+        settings.volumeHistogram = .fixedBinNumber(filterBins)
+      }
+      return settings
+    }
   }
 
   private func chosenSettings(_ usual: String?) throws -> RadiomicsSettings {
     if let settings {
       let data = try Data(contentsOf: URL(filePath: settings))
       do {
+        let given = try JSONSerialization.jsonObject(with: data) as? [String: Any] ?? [:]
+        if let stray = given.keys.first(where: { !RadiomicsSettings.jsonNames.contains($0) }) {
+          throw RadiomicsError.unusableSettings("\(settings): there is no setting '\(stray)'")
+        }
         return try JSONDecoder().decode(RadiomicsSettings.self, from: data)
-      } catch {
-        throw RadiomicsError.unusableSettings("\(settings): \(error)")
+      } catch let error as DecodingError {
+        throw RadiomicsError.unusableSettings("\(settings): \(FilterText.words(of: error))")
       }
     }
     guard let name = profile ?? usual else {

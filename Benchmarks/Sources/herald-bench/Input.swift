@@ -41,7 +41,10 @@ struct Input {
   }
 
   /// The true extent of each of the 30 lesions.
-  func lesions() throws -> [Region] {
-    try NIfTIFile.readLabels(path: "\(study)/nii/PT400_lesions.nii").map(\.region)
+  func lesions() throws -> [Region] { try regions("PT400_lesions") }
+
+  /// The regions of a label map.
+  func regions(_ name: String) throws -> [Region] {
+    try NIfTIFile.readLabels(path: "\(study)/nii/\(name).nii").map(\.region)
   }
 }

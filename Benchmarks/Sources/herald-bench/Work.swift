@@ -16,6 +16,9 @@ enum Work: String, CaseIterable {
   case resampling
   case segmentation
   case report
+  case radiomics
+  case radiomicsVolume = "radiomics-3D"
+  case radiomicsLarge = "radiomics-large-3D"
 
   /// One round of the work; what it begins with is read before, outside the time.
   func prepared(from input: Input) throws -> () throws -> Double {
@@ -32,6 +35,9 @@ enum Work: String, CaseIterable {
     case .resampling: try resampling(input)
     case .segmentation: { try DerivedWork(input).segmentation() }
     case .report: { try DerivedWork(input).report() }
+    case .radiomics: try RadiomicsWork(input).features()
+    case .radiomicsVolume: try RadiomicsWork(input).features(aggregations: [.volume])
+    case .radiomicsLarge: try RadiomicsWork(input, "PT400_large").features(aggregations: [.volume])
     }
   }
 
