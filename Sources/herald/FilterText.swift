@@ -10,9 +10,9 @@ enum FilterText {
   ///
   /// - Throws: `RadiomicsError` where a word isn't known, or one is missing.
   static func filter(_ text: String) throws -> ImageFilter {
-    let words = text.split(separator: " ").map(String.init)
+    let all = text.split(separator: " ").map(String.init)
     var settings: [String: Any] = [:]
-    for word in words.dropFirst() {
+    for word in all.dropFirst() {
       let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
       guard parts.count == 2 else {
         throw RadiomicsError.unusableSettings("'\(word)' of --filter isn't of the form name=value")
@@ -20,7 +20,7 @@ enum FilterText {
       let values = parts[1].split(separator: ",").map { number(String($0)) }
       settings[parts[0]] = values.count == 1 && !isList(parts[0]) ? values[0] : values
     }
-    let data = try JSONSerialization.data(withJSONObject: [words.first ?? "": settings])
+    let data = try JSONSerialization.data(withJSONObject: [all.first ?? "": settings])
     do {
       let filter = try JSONDecoder().decode(ImageFilter.self, from: data)
       let known = try Self.settings(of: filter).settings.keys

@@ -179,7 +179,7 @@ extension Volume {
     let image = try image()
     let one = try Slabs.$forcedCount.withValue(1) { try filter.response(of: image) }
     let three = try Slabs.$forcedCount.withValue(3) { try filter.response(of: image) }
-    #expect(one == three)
+    #expect(one.values == three.values)
   }
 }
 

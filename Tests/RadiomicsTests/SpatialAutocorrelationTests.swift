@@ -44,7 +44,10 @@ private enum Plain: VoxelUnit {
 
   /// Numbers without order.
   private func noise(_ count: Int) -> [Float] {
-    (0..<count).map { Float(($0 * $0 * 7 + $0 * 31) % 101) / 10 }
+    (0..<count).map { (index: Int) -> Float in
+      let mixed = index * index * 7 + index * 31
+      return Float(mixed % 101) / 10
+    }
   }
 
   /// The definition, every pair by itself.
