@@ -145,7 +145,7 @@ public struct ReferenceRegion: Hashable, Sendable {
     try self.init(tissue, .imported(label: label), region, on: volume)
   }
 
-  private init(
+  package init(
     _ tissue: ReferenceTissue,
     _ placement: ReferencePlacement,
     _ region: Region,

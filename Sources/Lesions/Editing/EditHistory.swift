@@ -15,11 +15,11 @@ public struct EditHistory: Sendable {
   /// A history without an edit.
   ///
   /// - Parameters:
-  ///   - drawn: the regions as they were drawn.
+  ///   - original: the regions as they were drawn or found.
   ///   - ground: what edits rest on.
-  public init(_ drawn: [Lesion], on ground: RegionList.Ground) {
+  public init(_ original: RegionList, on ground: RegionList.Ground) {
     self.ground = ground
-    states = [RegionList(drawn)]
+    states = [original]
   }
 
   /// The regions as they were drawn.

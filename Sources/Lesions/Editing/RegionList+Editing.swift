@@ -35,12 +35,13 @@ extension RegionList {
     var list = self
     switch operation {
     case .accept(let names):
-      for index in try indices(of: names) { list.entries[index].lesion.category = .lesion }
+      for index in try indices(of: names) { list.entries[index].judge(.lesion, number) }
     case .reject(let names, let category):
       guard category != .lesion else { throw .wrongRegions("what is rejected is no lesion") }
-      for index in try indices(of: names) { list.entries[index].lesion.category = category }
+      for index in try indices(of: names) { list.entries[index].judge(category, number) }
     case .relabel(let name, let label, let site, let category):
-      try list.relabel(try index(of: name), label, site, category)
+      try list.relabel(try index(of: name), label, site)
+      if let category { list.entries[try index(of: name)].judge(category, number) }
     case .split(let name, let cut):
       try list.split(try index(of: name), cut, number, ground.suv)
     case .merge(let names):
@@ -81,14 +82,12 @@ extension RegionList {
   private mutating func relabel(
     _ index: Int,
     _ label: String?,
-    _ site: AnatomicalSite?,
-    _ category: LesionCategory?
+    _ site: AnatomicalSite?
   ) throws(EditError) {
     if let label {
       entries[index].lesion.label = try free(label, besides: [index])
     }
     if let site { entries[index].lesion.site = site }
-    if let category { entries[index].lesion.category = category }
   }
 
   /// A label that no other region has, and that can't be taken for a place.
@@ -129,7 +128,8 @@ extension RegionList {
     guard !taken.isEmpty else {
       throw .emptyResult(
         lesion.region.isEmpty
-          ? "no voxel would be left" : "every voxel there is another region's already"
+          ? "no voxel would be left: reject the region if it is none"
+          : "every voxel there is another region's already"
       )
     }
     guard taken != own else { throw .changesNothing }
@@ -171,7 +171,10 @@ extension RegionList {
       lesion.region = part
       lesion.method += "; split \(cut.kind)"
       let identity = "\(whole.identity)/\(number).\(offset + 1)"
-      entries.insert(Entry(lesion: lesion, identity: identity), at: index + offset)
+      entries.insert(
+        Entry(lesion: lesion, identity: identity, evidence: whole.evidence),
+        at: index + offset
+      )
     }
   }
 
@@ -191,7 +194,10 @@ extension RegionList {
     for index in indices.reversed() { entries.remove(at: index) }
     lesion.label = unused(lesions.map(\.label).joined(separator: "+"))
     let identity = "(\(merged.map(\.identity).joined(separator: "+")))/\(number)"
-    entries.insert(Entry(lesion: lesion, identity: identity), at: first)
+    entries.insert(
+      Entry(lesion: lesion, identity: identity, evidence: .joint(merged.compactMap(\.evidence))),
+      at: first
+    )
   }
 
   /// A label, with a stroke behind it for as long as another region has it.
@@ -228,6 +234,28 @@ extension RegionList {
     lesion.method += "; drawn by hand"
     lesion = try withoutOthers(lesion, own: .empty(ground.suv.grid), at: nil)
     entries.append(Entry(lesion: lesion, identity: "drawn/\(number)"))
+  }
+}
+
+extension RegionList.Entry {
+  /// Takes a person's verdict.
+  fileprivate mutating func judge(_ category: LesionCategory, _ number: Int) {
+    guard category != lesion.category else { return }
+    lesion.category = category
+    evidence?.reasons.insert("\(category.rawValue) by a person's word (edit \(number))", at: 0)
+  }
+}
+
+extension RegionList.Evidence {
+  /// What speaks for several regions together; nil for none.
+  fileprivate static func joint(_ parts: [RegionList.Evidence]) -> RegionList.Evidence? {
+    guard !parts.isEmpty else { return nil }
+    return RegionList.Evidence(
+      organ: parts.shared(\.organ) ?? nil,
+      site: parts.map(\.site).distinct.joined(separator: " and "),
+      reasons: parts.flatMap(\.reasons).distinct,
+      score: parts.map(\.score).max() ?? 0
+    )
   }
 }
 

@@ -10,6 +10,20 @@ public struct RegionList: Hashable, Sendable {
     ///
     /// It stays when the region is changed or renamed, and no two regions of a scan ever share one.
     public let identity: String
+    /// Why it was taken for what it is; nil where nobody looked for lesions.
+    public internal(set) var evidence: Evidence?
+  }
+
+  /// Why a region was taken for what it is.
+  public struct Evidence: Hashable, Sendable {
+    /// The organ that it lies in, where one is known.
+    public let organ: Organ?
+    /// Where it lies, in plain English.
+    public let site: String
+    /// What speaks for the verdict and what against it; a person's word comes first.
+    public internal(set) var reasons: [String]
+    /// How much speaks for disease: 0 to 1.
+    public let score: Double
   }
 
   /// The regions, in their order.
@@ -20,6 +34,21 @@ public struct RegionList: Hashable, Sendable {
   /// - Parameter drawn: the regions, all on one grid.
   public init(_ drawn: [Lesion]) {
     entries = drawn.enumerated().map { Entry(lesion: $1, identity: "\($0 + 1)") }
+  }
+
+  /// The regions as they were found, each under its name.
+  ///
+  /// - Parameter found: what stood out, lesions or not, all on one grid.
+  public init(_ found: [(lesion: Lesion, finding: Finding)]) {
+    self.init(found.map(\.lesion))
+    for (index, (_, finding)) in found.enumerated() {
+      entries[index].evidence = Evidence(
+        organ: finding.organ,
+        site: finding.site,
+        reasons: finding.reasons,
+        score: finding.score
+      )
+    }
   }
 
   /// The regions without what they go back to.
