@@ -64,9 +64,15 @@ extension Analysis {
       on: suv,
       bodySurfaceAreaSquareMeters: certificate.bodySurfaceAreaSquareMeters
     )
+    self.edits = []
     self.refusedStarts = drawing.refused
     self.doubts = drawing.doubts
-    self.inputSHA256 = try InputHash.of(Array(inputs))
+    let hash = try InputHash.of(Array(inputs))
+    self.inputSHA256 = hash
+    // By input, method and label.
+    self.trackingUIDs = drawing.lesions.enumerated().map { index, lesion in
+      UIDSource(inputs: [hash, lesion.method]).uid("tracking/\(index + 1)/\(lesion.label)")
+    }
   }
 }
 

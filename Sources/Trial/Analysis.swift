@@ -24,29 +24,27 @@ public struct Analysis: Sendable {
   /// The reference regions.
   public let references: [ReferenceRegion]
   /// The lesions, in the order of the regions' file, of the seeds, or from the hottest down.
-  public let lesions: [Lesion]
+  public internal(set) var lesions: [Lesion]
   /// Their numbers, in the same order.
-  public let measurements: [LesionMeasurement]
+  public internal(set) var measurements: [LesionMeasurement]
   /// The numbers of all of them together.
-  public let patient: PatientMeasurement
+  public internal(set) var patient: PatientMeasurement
   /// The starts that gave no lesion.
   public let refusedStarts: [RefusedStart]
   /// Doubts beyond the certificate's and the lesions' own.
   public let doubts: [String]
   /// The SHA-256 of the files that the numbers come from.
   public let inputSHA256: String
+  /// Each lesion's identity across every file that is written; it stays through edits.
+  public internal(set) var trackingUIDs: [String]
+  /// What persons changed since the lesions were drawn.
+  public internal(set) var edits: [EditRecord]
 
   /// A normalisation that is available, with what SUVbw is multiplied by.
   public var scales: [(normalization: Normalization, factor: Double)] {
     certificate.normalizations.compactMap { entry in
       entry.factor.map { (entry.normalization, $0) }
     }
-  }
-
-  /// The lesions' identity across every file that is written: by input, method and label.
-  public func trackingUID(ofLesion index: Int) -> String {
-    UIDSource(inputs: [inputSHA256, lesions[index].method])
-      .uid("tracking/\(index + 1)/\(lesions[index].label)")
   }
 }
 

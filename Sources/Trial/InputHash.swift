@@ -26,14 +26,15 @@ public enum InputHash {
       SHA256.hash(data: try Data(contentsOf: URL(filePath: path), options: .mappedIfSafe))
     )
   }
+}
 
-  private static func hexadecimal(_ digest: SHA256.Digest) -> String {
-    let digits = Array("0123456789abcdef".utf8)
-    var text: [UInt8] = []
-    for byte in digest {
-      text.append(digits[Int(byte >> 4)])
-      text.append(digits[Int(byte & 15)])
-    }
-    return String(decoding: text, as: UTF8.self)
+/// A digest as 64 hexadecimal digits.
+func hexadecimal(_ digest: SHA256.Digest) -> String {
+  let digits = Array("0123456789abcdef".utf8)
+  var text: [UInt8] = []
+  for byte in digest {
+    text.append(digits[Int(byte >> 4)])
+    text.append(digits[Int(byte & 15)])
   }
+  return String(decoding: text, as: UTF8.self)
 }

@@ -13,15 +13,20 @@ extension Analysis {
   /// - Parameters:
   ///   - folder: where to.
   ///   - moment: the moment that the DICOM objects state.
+  ///   - keepsUptake: whether the folder holds the uptake already.
   ///   - picture: draws the picture, as PNG.
   /// - Throws: the refusal of whichever file can't be written; of several, the first one's here.
   public func write(
     to folder: StagedFolder,
     at moment: Moment,
+    keepsUptake: Bool = false,
     picture: @escaping @Sendable () throws -> [UInt8]
   ) throws {
     let parts: [@Sendable () throws -> Void] = [
-      { try NIfTIFile.write(suv, to: folder.path("suv.nii.gz"), description: "SUVbw by Herald") },
+      {
+        if keepsUptake { return }
+        try NIfTIFile.write(suv, to: folder.path("suv.nii.gz"), description: "SUVbw by Herald")
+      },
       { try folder.write(try picture(), as: "mip.png") },
       { try writeObjects(to: folder, at: moment) },
       { try writeTables(to: folder) },

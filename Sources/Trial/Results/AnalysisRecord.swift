@@ -17,6 +17,7 @@ struct AnalysisRecord: Encodable {
   let patient: PatientMeasurement
   let refusedStarts: [String]
   let doubts: [String]
+  let edits: [EditRecord]
   let columns: [String: [ColumnRecord]]
 
   struct Version: Encodable {
@@ -46,6 +47,8 @@ struct AnalysisRecord: Encodable {
   }
 
   struct Request: Encodable {
+    /// Where the scan lay: an edit looks for it there.
+    let folder: String
     let method: String?
     let smallestVolumeMilliliters: Double?
     let connectivity: Int
@@ -61,6 +64,8 @@ struct AnalysisRecord: Encodable {
     let meanSUVbw: Double
     let standardDeviationSUVbw: Double
     let voxelCount: Int
+    /// The voxels as first voxel and count of each run, so that an edit can measure against it.
+    let runs: [Int]
   }
 
   struct LesionRecord: Encodable {
@@ -102,6 +107,7 @@ struct AnalysisRecord: Encodable {
     )
     tracer = analysis.profile
     request = Request(
+      folder: URL(filePath: analysis.request.input).standardizedFileURL.path,
       method: analysis.request.method?.text,
       smallestVolumeMilliliters: analysis.request.smallestVolumeMilliliters,
       connectivity: analysis.request.connectivity.rawValue,
@@ -117,15 +123,17 @@ struct AnalysisRecord: Encodable {
         placement: $0.placement,
         meanSUVbw: $0.mean,
         standardDeviationSUVbw: $0.standardDeviation,
-        voxelCount: $0.voxelCount
+        voxelCount: $0.voxelCount,
+        runs: $0.region.flattenedRuns
       )
     }
     lesions = analysis.measurements.enumerated().map {
-      LesionRecord(trackingUID: analysis.trackingUID(ofLesion: $0), measurement: $1)
+      LesionRecord(trackingUID: analysis.trackingUIDs[$0], measurement: $1)
     }
     patient = analysis.patient
     refusedStarts = analysis.refusedStarts.map(\.description)
     doubts = analysis.doubts
+    edits = analysis.edits
     columns = [
       "lesions.csv": table.columns.map {
         ColumnRecord(name: $0.name, unit: $0.unit, meaning: $0.meaning)

@@ -19,6 +19,7 @@ struct DerivedObjects {
         analysis.inputSHA256, Program.version, moment.date, moment.time,
         analysis.pet.seriesInstanceUID,
       ] + analysis.lesions.map { "\($0.label) \($0.method) \($0.region.voxelCount)" }
+        + analysis.edits.suffix(1).map(\.leadsTo)
     )
     func authorship(_ number: Int, _ description: String) -> Authorship {
       Authorship(
@@ -112,11 +113,9 @@ extension Analysis {
         ? .PropertyCategory.morphologicallyAbnormalStructure
         : .PropertyCategory.spatialAndRelationalConcept,
       type: finding(of: lesion),
-      algorithm: request.regions != nil
-        ? .semiautomatic(name: lesion.method)
-        : request.seeds.isEmpty
-          ? .automatic(name: lesion.method) : .semiautomatic(name: lesion.method),
-      tracking: Segment.Tracking(identifier: lesion.label, uid: trackingUID(ofLesion: index)),
+      algorithm: request.regions == nil && request.seeds.isEmpty && edits.isEmpty
+        ? .automatic(name: lesion.method) : .semiautomatic(name: lesion.method),
+      tracking: Segment.Tracking(identifier: lesion.label, uid: trackingUIDs[index]),
       site: lesion.site.flatMap { site in
         site.code.map { Segment.Site(region: Code($0, "SCT", site.meaning)) }
       },
@@ -192,7 +191,7 @@ extension Analysis {
       )
     }
     return MeasurementGroup(
-      tracking: Segment.Tracking(identifier: lesion.label, uid: trackingUID(ofLesion: index)),
+      tracking: Segment.Tracking(identifier: lesion.label, uid: trackingUIDs[index]),
       finding: finding(of: lesion),
       site: lesion.site.flatMap { site in
         site.code.map { Segment.Site(region: Code($0, "SCT", site.meaning)) }

@@ -21,7 +21,7 @@ struct LesionTable {
         number: $0 + 1,
         lesion: analysis.lesions[$0],
         measurement: analysis.measurements[$0],
-        trackingUID: analysis.trackingUID(ofLesion: $0)
+        trackingUID: analysis.trackingUIDs[$0]
       )
     }
     var columns: [Column<Row>] = [

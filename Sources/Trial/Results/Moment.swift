@@ -18,4 +18,11 @@ public struct Moment: Sendable {
     date = String(digits.prefix(8))
     time = String(digits.dropFirst(8).prefix(6))
   }
+
+  /// As ISO 8601 writes it: 2026-01-05T09:30:00Z.
+  var text: String {
+    let parts = [date.prefix(4), date.dropFirst(4).prefix(2), date.suffix(2)]
+    let clock = [time.prefix(2), time.dropFirst(2).prefix(2), time.suffix(2)]
+    return parts.joined(separator: "-") + "T" + clock.joined(separator: ":") + "Z"
+  }
 }

@@ -13,23 +13,28 @@ public struct StagedFolder: Sendable {
   public let destination: String
   /// Where its files are written until then.
   public let staging: String
+  private let keepingEdits: Bool
 
   /// The file whose presence says that a folder is a result of Herald's, and may be replaced by one.
   public static let marker = "analysis.json"
 
   /// Begins a result.
   ///
-  /// - Parameter destination: the folder to be; its parent has to exist. A folder that is there has
-  ///   to be empty, or an earlier result.
+  /// - Parameters:
+  ///   - destination: the folder to be; its parent has to exist. A folder that is there has to be
+  ///     empty, or an earlier result.
+  ///   - keepingEdits: whether the new result keeps the edits of an earlier one; without that a
+  ///     result with edits is not replaced.
   /// - Throws: ``OutputError`` when it can't be, or holds something else.
-  public init(for destination: String) throws {
+  public init(for destination: String, keepingEdits: Bool = false) throws {
     let url = URL(filePath: destination).standardizedFileURL
     self.destination = url.path
+    self.keepingEdits = keepingEdits
     let parent = url.deletingLastPathComponent().path
     var isFolder = false
     guard FileManager.default.fileExists(atPath: parent, isDirectory: &isFolder), isFolder
     else { throw OutputError.noParent(parent) }
-    try Self.requireReplaceable(self.destination)
+    try Self.requireReplaceable(self.destination, keepingEdits)
 
     let prefix = ".\(url.lastPathComponent).partial-"
     for name in try FileManager.default.contentsOfDirectory(atPath: parent)
@@ -62,13 +67,39 @@ public struct StagedFolder: Sendable {
     }
   }
 
+  /// Takes a file of an earlier result over as it is, without copying it where that can be.
+  ///
+  /// - Parameters:
+  ///   - name: the file.
+  ///   - source: the folder that it lies in.
+  ///   - folder: a folder in the result to put it in; nil for none.
+  /// - Throws: ``OutputError/notWritable(_:_:)``.
+  func keep(_ name: String, from source: String, in folder: String? = nil) throws {
+    var target = path(name)
+    if let folder {
+      target = path("\(folder)/\(name)")
+      try FileManager.default.createDirectory(
+        atPath: path(folder),
+        withIntermediateDirectories: true
+      )
+    }
+    let original = "\(source)/\(name)"
+    // Results are never written into once they are published, so two can share a file.
+    guard unsafe link(original, target) != 0 else { return }
+    do {
+      try FileManager.default.copyItem(atPath: original, toPath: target)
+    } catch {
+      throw OutputError.notWritable(target, "\(error)")
+    }
+  }
+
   /// Puts the result in its place: by now all its files are on the disk.
   public func publish() throws {
-    for name in try FileManager.default.contentsOfDirectory(atPath: staging) {
+    for name in try FileManager.default.subpathsOfDirectory(atPath: staging) {
       try Self.synchronize(path(name))
     }
     try Self.synchronize(staging)
-    try Self.requireReplaceable(destination)
+    try Self.requireReplaceable(destination, keepingEdits)
     if FileManager.default.fileExists(atPath: destination) {
       // There is no moment without a result.
       guard unsafe linux_exchange(staging, destination) == 0 else {
@@ -92,7 +123,7 @@ public struct StagedFolder: Sendable {
     }
   }
 
-  private static func requireReplaceable(_ destination: String) throws {
+  private static func requireReplaceable(_ destination: String, _ keepingEdits: Bool) throws {
     guard FileManager.default.fileExists(atPath: destination) else { return }
     let content: [String]
     do {
@@ -102,6 +133,9 @@ public struct StagedFolder: Sendable {
     }
     guard content.isEmpty || content.contains(marker) else {
       throw OutputError.occupied(destination)
+    }
+    guard keepingEdits || !content.contains(EditedResult.log) else {
+      throw OutputError.edited(destination)
     }
   }
 
@@ -123,6 +157,8 @@ public enum OutputError: Error, Equatable, Sendable, CustomStringConvertible {
   case noParent(String)
   /// The destination holds something that isn't a result.
   case occupied(String)
+  /// The destination is a result that persons edited.
+  case edited(String)
   /// The system refused.
   case notWritable(String, String)
 
@@ -133,6 +169,9 @@ public enum OutputError: Error, Equatable, Sendable, CustomStringConvertible {
     case .occupied(let path):
       "\(path) exists and is not a result of Herald's (it has no \(StagedFolder.marker)); "
         + "nothing was written: name another --out"
+    case .edited(let path):
+      "\(path) holds edits (\(EditedResult.log)), which a new result would lose; nothing was written: "
+        + "name another --out"
     case .notWritable(let path, let reason): "\(path) can't be written: \(reason)"
     }
   }

@@ -1,0 +1,122 @@
+import DICOM
+import FoundationEssentials
+import Lesions
+import Uptake
+import Voxels
+
+/// What `analysis.json` says that a result can be taken up again from.
+struct SavedAnalysis: Decodable {
+  let input: Input
+  let request: Request
+  let tracer: TracerProfile?
+  let certificate: SUVCertificate
+  let references: [Reference]
+  let lesions: [SavedLesion]
+  let refusedStarts: [String]
+  let doubts: [String]
+
+  struct Input: Decodable {
+    let sha256: String
+    let sopInstanceUIDs: [String]
+  }
+
+  struct Request: Decodable {
+    let folder: String
+    let method: String?
+    let smallestVolumeMilliliters: Double?
+    let connectivity: Int
+    let reachMillimeters: Double?
+    let seeds: [Seed]
+    let regions: String?
+    let normalization: Normalization
+  }
+
+  struct Reference: Decodable {
+    let tissue: ReferenceTissue
+    let placement: ReferencePlacement
+    let runs: [Int]
+  }
+
+  struct SavedLesion: Decodable {
+    let trackingUID: String
+    let measurement: LesionMeasurement
+  }
+
+  /// The record of a result.
+  ///
+  /// - Parameter path: its `analysis.json`.
+  /// - Throws: ``EditedResultError/unusable(_:reason:)``.
+  init(path: String) throws {
+    do {
+      self = try JSONDecoder().decode(Self.self, from: Data(contentsOf: URL(filePath: path)))
+    } catch let error as DecodingError {
+      throw EditedResultError.unusable(path, reason: Self.words(error))
+    }
+  }
+
+  private static func words(_ error: DecodingError) -> String {
+    switch error {
+    case .keyNotFound(let key, _):
+      "it has no '\(key.stringValue)': an earlier version wrote it; analyze the scan again"
+    default: "it is no record of this version's: \(error)"
+    }
+  }
+
+  /// The request, as far as a result depends on it.
+  func restoredRequest(scan: String) throws -> AnalysisRequest {
+    var restored = AnalysisRequest(input: scan, suv: certificate.settings)
+    restored.tracer = tracer?.id
+    restored.method = try request.method.map { try SegmentationMethod(parsing: $0) }
+    restored.smallestVolumeMilliliters = request.smallestVolumeMilliliters
+    restored.connectivity = Connectivity(rawValue: request.connectivity) ?? .corners
+    restored.reachMillimeters = request.reachMillimeters
+    restored.seeds = request.seeds
+    restored.regions = request.regions
+    restored.normalization = request.normalization
+    return restored
+  }
+
+  /// The regions, with the voxels that a segmentation holds under their tracking identifiers.
+  func restoredLesions(segmentation path: String, like pet: Series, on grid: Grid) throws
+    -> [Lesion]
+  {
+    var voxels: [String: Region] = [:]
+    if FileManager.default.fileExists(atPath: path) {
+      let found = try SegmentationReader.read(path: path)
+        .mapped(onto: grid, frameOfReferenceUID: pet.frameOfReferenceUID ?? "")
+      for segment in found.segments {
+        if let uid = segment.tracking?.uid { voxels[uid] = segment.region }
+      }
+    }
+    return try lesions.map { saved in
+      let measurement = saved.measurement
+      let region = voxels[saved.trackingUID] ?? .empty(grid)
+      guard region.voxelCount == measurement.voxelCount else {
+        throw EditedResultError.unusable(
+          path,
+          reason: "region \(measurement.label) has \(region.voxelCount) voxels, and "
+            + "\(measurement.voxelCount) in \(StagedFolder.marker)"
+        )
+      }
+      return Lesion(
+        label: measurement.label,
+        region: region,
+        site: measurement.site,
+        category: measurement.category,
+        method: measurement.method,
+        thresholdSUVbw: measurement.thresholdSUVbw,
+        caveats: measurement.caveats.filter { !$0.isMeasured }
+      )
+    }
+  }
+}
+
+extension LesionCaveat {
+  /// Whether measuring finds the doubt anew.
+  fileprivate var isMeasured: Bool {
+    switch self {
+    case .belowOneMilliliter, .touchesImageEdge, .peakSphereLeavesImage, .undefinedVoxels: true
+    default: false
+    }
+  }
+}
