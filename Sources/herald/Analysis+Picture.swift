@@ -9,7 +9,8 @@ import Voxels
 extension Analysis {
   /// The picture of an analysis: front and side projections, lesions outlined, as PNG.
   func projectionPanel() throws -> [UInt8] {
-    let order = measurements.indices.sorted {
+    let rejected: Set<LesionCategory> = [.physiological, .other]
+    let order = measurements.indices.filter { !rejected.contains(lesions[$0].category) }.sorted {
       (measurements[$0].suvbw.maximum.value ?? 0) > (measurements[$1].suvbw.maximum.value ?? 0)
     }
     let outlined = Array(order.filter { !lesions[$0].region.isEmpty }.prefix(Self.mostOutlines))
@@ -21,6 +22,7 @@ extension Analysis {
     if order.count > outlined.count {
       subtitles.append("The \(outlined.count) hottest of \(order.count) regions are outlined.")
     }
+    if !edits.isEmpty { subtitles.append("Edited by hand: \(edits.count) edits") }
     let upper = Float(displayUpperSUV)
     let panel = MIPPanel(
       title: pet.seriesDescription ?? "PET",

@@ -16,7 +16,8 @@ struct Herald: ParsableCommand {
       """,
     version: Program.version,
     subcommands: [
-      AnalyzeCommand.self, InspectCommand.self, SUVCommand.self, RadiomicsCommand.self,
+      AnalyzeCommand.self, EditCommand.self, InspectCommand.self, SUVCommand.self,
+      RadiomicsCommand.self,
       VerifyCommand.self, PhantomCommand.self,
       RecordCommand.self,
     ]

@@ -34,5 +34,6 @@ enum Outcome {
   private static func isRefusal(_ error: any Error) -> Bool {
     error is UptakeError || error is LesionsError || error is AnalysisError
       || error is GeometryError || error is SeriesError || error is RadiomicsError
+      || error is EditError
   }
 }

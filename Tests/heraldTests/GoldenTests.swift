@@ -5,7 +5,7 @@ import Testing
 /// What the program prints, held against the files in Golden; `UPDATE_GOLDEN=1` writes them anew, and
 /// the difference is part of the review.
 @Suite struct GoldenTests {
-  @Test(arguments: ["", "inspect", "suv", "analyze", "radiomics", "verify", "phantom"])
+  @Test(arguments: ["", "inspect", "suv", "analyze", "edit", "radiomics", "verify", "phantom"])
   func `The help says what each command and option does`(_ command: String) throws {
     let run = try HeraldProcess.run(command.isEmpty ? ["help"] : ["help", command])
     #expect(run.status == 0)
