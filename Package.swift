@@ -130,6 +130,9 @@ let package = Package(
     .target(
       name: "Phantoms",
       dependencies: ["Voxels", "Statistics", "NIfTI", "DICOM", "Uptake"],
+      resources: [
+        .embedInCode("Resources/biodistribution.json"), .embedInCode("Resources/lesions.json"),
+      ],
       // Tests draw bodies and blur images; unoptimised that takes minutes.
       swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
     ),

@@ -12,6 +12,14 @@ public enum PhantomError: Error, Equatable, Sendable, CustomStringConvertible {
   case labelMap(NIfTIError)
   /// The grid can't be made.
   case grid(GridError)
+  /// A table that ships with the program can't be read.
+  case unreadableData(file: String, reason: String)
+  /// No biodistribution is known for a tracer.
+  case unknownTracer(String, known: [String])
+  /// A visit's name says no time.
+  case unknownVisit(String)
+  /// A cohort has no participants, no visits or no tracers.
+  case emptyCohort
 
   /// What is wrong, and what can be done.
   public var description: String {
@@ -21,6 +29,12 @@ public enum PhantomError: Error, Equatable, Sendable, CustomStringConvertible {
     case .dicom(let error): error.description
     case .labelMap(let error): error.description
     case .grid(let error): error.description
+    case .unreadableData(let file, let reason): "\(file) of this program can't be read: \(reason)"
+    case .unknownTracer(let name, let known):
+      "no biodistribution is known for \(name); simulate one of \(known.joined(separator: ", "))"
+    case .unknownVisit(let name):
+      "the visit \(name) says no time; write baseline, week-8 or day-3"
+    case .emptyCohort: "a cohort needs a participant, a visit and a tracer at least"
     }
   }
 }
