@@ -52,7 +52,8 @@ extension Tissue {
     case .rightMyocardium: CompartmentShare(.myocardium, times: 0.6)
     case .corticalBone: CompartmentShare(.corticalBone)
     case .teeth: CompartmentShare(.corticalBone, times: 0.5)
-    case .cervicalMarrow, .thoracicMarrow, .lumbarMarrow, .sacralMarrow: CompartmentShare(.redMarrow)
+    case .cervicalMarrow, .thoracicMarrow, .lumbarMarrow, .sacralMarrow:
+      CompartmentShare(.redMarrow)
     case .pelvicMarrow, .sternalMarrow, .ribMarrow: CompartmentShare(.redMarrow, times: 0.85)
     case .scapularMarrow, .clavicularMarrow, .skullMarrow, .femoralMarrow, .humeralMarrow:
       CompartmentShare(.redMarrow, times: 0.6)

@@ -40,7 +40,9 @@ struct PersonalUptake: Sendable {
       }
     }
     self.factors = factors
-    excretion = exp(log(1 + tracer.excretion.cv * tracer.excretion.cv).squareRoot() * random.normal())
+    excretion = exp(
+      log(1 + tracer.excretion.cv * tracer.excretion.cv).squareRoot() * random.normal()
+    )
     let share = tracer.bladder.shareOfExcreted
     bladderShare = min(share.median * exp(share.sigma * random.normal()), share.most)
     ureterOverBladder = 0.15 + 0.85 * random.uniform()
