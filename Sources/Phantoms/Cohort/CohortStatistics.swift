@@ -8,6 +8,8 @@ struct CohortStatistics: Sendable, Decodable {
   let siteFactors: SiteFactors
   let correlation: Correlation
   let noiseOverNoiseFree: Biodistribution.Sourced
+  let mostAtSite: [String: Int]
+  let otherSide: OtherSide
   let number: Number
   let size: Size
   let gastricWall: GastricWall
@@ -46,6 +48,11 @@ struct CohortStatistics: Sendable, Decodable {
 
   struct Correlation: Sendable, Decodable {
     let withinParticipant, fdgWithHER2, betweenHER2Tracers: Double
+  }
+
+  /// How often a breast's or its nodes' lesion is on the other side than the primary.
+  struct OtherSide: Sendable, Decodable {
+    let share: Double
   }
 
   struct Number: Sendable, Decodable {

@@ -110,7 +110,7 @@ struct LesionBody: Sendable {
       if case .wall(let steepness) = limit.kind { max(bound, 1.8 * steepness) } else { bound }
     }
     let parts = steps.map { step in
-      max(3, Int((24 * length(step) / (2 * scale)).rounded(.up)))
+      max(5, Int((24 * length(step) / (2 * scale)).rounded(.up)))
     }
     var runs: [Region.Run] = []
     var fractions: [Float] = []

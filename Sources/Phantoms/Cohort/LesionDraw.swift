@@ -62,18 +62,22 @@ extension ParticipantDraw {
       guard let share = sites.involved[site.rawValue] else { return false }
       return random.uniform() < share
     }
-    if chosen.isEmpty, involved.isEmpty {
+    // Many lesions are never all in one organ.
+    if (chosen.isEmpty || count > 2) && involved.isEmpty {
       involved = [site(by: sites.involved, among: LesionSite.allCases, &random)]
     }
     for index in involved.indices.dropLast() {
       involved.swapAt(index, index + random.below(involved.count - index))
     }
     chosen += involved.prefix(count - chosen.count)
-    let more = Set(chosen)
+    let found = Set(chosen)
     while chosen.count < count {
-      chosen.append(
-        site(by: sites.weights, among: LesionSite.allCases.filter(more.contains), &random)
-      )
+      let open = LesionSite.allCases.filter { site in
+        found.contains(site)
+          && chosen.count { $0 == site } < statistics.mostAtSite[site.rawValue] ?? number.most
+      }
+      if open.isEmpty { break }
+      chosen.append(site(by: sites.weights, among: open, &random))
     }
     return chosen.enumerated().map { index, site in
       lesion(

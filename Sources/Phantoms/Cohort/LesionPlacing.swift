@@ -26,7 +26,7 @@ struct LesionPlacer {
     let largestScale: Double
   }
 
-  /// Places lesions, the largest first.
+  /// Places lesions: the primary first, then the largest.
   ///
   /// - Parameters:
   ///   - draws: the lesions as drawn.
@@ -38,7 +38,9 @@ struct LesionPlacer {
     var result: [Int: Placed] = [:]
     var used: [String: Int] = [:]
     let bySize = draws.indices.sorted {
-      (Self.largest(draws[$0]), $1) > (Self.largest(draws[$1]), $0)
+      let (a, b) = (draws[$0], draws[$1])
+      if a.isPrimary != b.isPrimary { return a.isPrimary }
+      return (Self.largest(a), $1) > (Self.largest(b), $0)
     }
     for index in bySize {
       let found = try place(
@@ -69,10 +71,11 @@ struct LesionPlacer {
     guard !places.isEmpty else { return nil }
     var shapes = RandomNumbers(seed: draw.shapeSeed, stream: 0)
     let lies = draw.site == .peritoneum
+    let primary = others.first { $0.draw.isPrimary && $0.draw.site == .breast }?.lesion.side
     var shrinking = 1.0
     while shrinking > 0.01 {
       for attempt in 0..<Self.tries {
-        let place = choice(of: places, used, &random)
+        let place = choice(of: places, used, primary: primary, &random)
         var seeds = shapes
         var shape = LesionShape(
           center: place.position,
@@ -110,13 +113,21 @@ struct LesionPlacer {
     return nil
   }
 
-  /// A place by its weight, rarer where lesions are already.
+  /// A place by its weight, rarer where lesions are already and across from a breast's primary.
   private func choice(
     of places: [LesionPlace],
     _ used: [String: Int],
+    primary side: LesionPlace.Side?,
     _ random: inout RandomNumbers
   ) -> LesionPlace {
-    let weights = places.map { $0.weight / Double(1 + 3 * (used[$0.name] ?? 0)) }
+    let sided: Set<String> = ["breast", "axillary", "internal"]
+    let weights = places.map { place in
+      let isAcross =
+        side != nil && place.side != side && place.side != .midline
+        && sided.contains { place.name.contains("\($0) ") || place.name.contains("\($0),") }
+      return place.weight / Double(1 + 3 * (used[place.name] ?? 0))
+        * (isAcross ? statistics.otherSide.share : 1)
+    }
     let u = random.uniform() * weights.reduce(0, +)
     var sum = 0.0
     for (place, weight) in zip(places, weights) {

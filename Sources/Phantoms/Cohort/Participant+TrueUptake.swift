@@ -157,6 +157,12 @@ extension Participant {
           correlationMillimeters: texture.millimeters
         )
       }
+      if tissue == .rightUreter || tissue == .leftUreter {
+        // Urine goes down in boluses, elsewhere at every visit.
+        paint.sigma = 1.4
+        let moved = UInt64(visit.week * 7) << 8 | UInt64(tissue.rawValue)
+        paint.field = SmoothField(seed: seed ^ moved, correlationMillimeters: 16)
+      }
       paints[Int(tissue.rawValue)] = paint
     }
     return paints

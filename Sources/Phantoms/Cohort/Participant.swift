@@ -41,6 +41,11 @@ public struct Participant: Sendable {
   ///   - plan: the cohort.
   /// - Throws: ``PhantomError`` for a tracer that isn't known, or a cohort without visits or tracers.
   public init(number: Int, of plan: CohortPlan) throws(PhantomError) {
+    try self.init(number: number, of: plan, bodyMillimeters: 4)
+  }
+
+  /// The participant of a number, whose tissues are measured in voxels of a size.
+  init(number: Int, of plan: CohortPlan, bodyMillimeters: Double) throws(PhantomError) {
     let tracers = try Biodistribution.shipped()
     let statistics = try CohortStatistics.shipped()
     guard !plan.visits.isEmpty, !plan.tracers.isEmpty, plan.participants > 0 else {
@@ -55,7 +60,9 @@ public struct Participant: Sendable {
     }
     var seeds = random(.anatomy)
     let anatomy = Anatomy(draw.build, seed: seeds.next(), stream: UInt64(number))
-    let body = anatomy.tissues(on: try Self.wholeBodyGrid(of: anatomy, millimeters: 4))
+    let body = anatomy.tissues(
+      on: try Self.wholeBodyGrid(of: anatomy, millimeters: bodyMillimeters)
+    )
     let volumes = body.volumesMilliliters
 
     var persons: [String: PersonalUptake] = [:]
@@ -122,7 +129,7 @@ public struct Participant: Sendable {
     _ random: inout RandomNumbers
   ) -> PersonalUptake {
     var person = PersonalUptake(of: tracer, &random)
-    for _ in 0..<60 {
+    for attempt in 0..<60 {
       let uptake = tracer.uptake(
         of: person,
         atHours: tracer.uptake.hours,
@@ -137,7 +144,8 @@ public struct Participant: Sendable {
         excreted: min(0.9, excreted * person.excretion),
         massKilograms: build.massKilograms
       )
-      if TissueUptake.plausibleRest.contains(closed.restFactor) { break }
+      let believed = attempt < 30 ? TissueUptake.usualRest : TissueUptake.plausibleRest
+      if believed.contains(closed.restFactor) { break }
       person = PersonalUptake(of: tracer, &random)
     }
     return person

@@ -12,6 +12,9 @@ public struct TissueUptake: Sendable {
   /// What muscle, fat, skin, bone and the rest were multiplied by to close the balance.
   public let restFactor: Double
 
+  /// The range of ``restFactor`` in most people.
+  static let usualRest = 0.75...1.35
+
   /// The range of ``restFactor`` in which a person's organs are believed; outside it they are drawn
   /// again.
   static let plausibleRest = 0.6...1.6

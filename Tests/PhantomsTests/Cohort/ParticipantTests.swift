@@ -15,16 +15,18 @@ import Voxels
     tracers: [affibody, "18F-FDG"],
     seed: 7
   )
-  static let woman = Result { () throws(PhantomError) in try Participant(number: 2, of: plan) }
+  static let woman: Result<Participant, PhantomError> = Result { () throws(PhantomError) in
+    try Participant(number: 2, of: plan, bodyMillimeters: 7)
+  }
 
   /// The whole body at 6 mm.
-  static let scan = Result { () throws(PhantomError) in
-    let woman = try woman.get()
-    return try woman.trueUptake(
+  static let scan: Result<TrueScan, PhantomError> = Result { () throws(PhantomError) in
+    let participant = try ParticipantTests.woman.get()
+    return try participant.trueUptake(
       at: .baseline,
       tracer: affibody,
       atHours: 2,
-      on: try Participant.wholeBodyGrid(of: woman.anatomy, millimeters: 6)
+      on: try Participant.wholeBodyGrid(of: participant.anatomy, millimeters: 6)
     )
   }
 
@@ -41,7 +43,7 @@ import Voxels
   }
 
   @Test func `a participant's scan is the same bytes twice`() throws {
-    let again = try Participant(number: 2, of: Self.plan)
+    let again = try Participant(number: 2, of: Self.plan, bodyMillimeters: 7)
     let scan = try Self.scan.get()
     let repeated = try again.trueUptake(
       at: .baseline,
@@ -89,20 +91,18 @@ import Voxels
       scan.lesions.count == woman.lesions.count { $0.state(at: .baseline)?.fate == .baseline }
     )
     for lesion in scan.lesions {
-      let weight = lesion.coverage.fractions.reduce(0, +)
-      let sum = zip(lesion.coverage.fractions, lesion.coverage.relative).reduce(0) {
-        $0 + $1.0 * $1.1
+      let coverage = lesion.coverage
+      let offsets = coverage.region.runs.flatMap(\.offsets)
+      var (weight, sum): (Float, Float) = (0, 0)
+      for (index, offset) in offsets.enumerated() {
+        weight += coverage.fractions[index]
+        sum += coverage.fractions[index] * coverage.relative[index]
+        guard coverage.fractions[index] == 1 else { continue }
+        let expected = Float(lesion.meanSUV) * coverage.relative[index]
+        #expect(abs(scan.suv.values[offset] - expected) <= 1e-4 * expected)
       }
       #expect(abs(sum / weight - 1) < 1e-3)
       #expect(lesion.maximumSUV >= lesion.meanSUV)
-      let full = zip(
-        lesion.coverage.region.runs.flatMap(\.offsets),
-        zip(lesion.coverage.fractions, lesion.coverage.relative)
-      )
-      for (offset, (fraction, relative)) in full where fraction == 1 {
-        let expected = Float(lesion.meanSUV) * relative
-        #expect(abs(scan.suv.values[offset] - expected) <= 1e-4 * expected)
-      }
     }
   }
 
@@ -116,13 +116,8 @@ import Voxels
     #expect(suv(.leftRenalCortex) > 12 && suv(.leftRenalCortex) == suv(.rightRenalCortex))
     #expect(suv(.liver) > 1.5 && suv(.liver) > 1.2 * suv(.spleen))
     #expect(suv(.greyMatter) < 0.3 && suv(.urine) < suv(.leftRenalCortex))
-    #expect(
-      organs.allSatisfy {
-        $0.confidence == .assumed && $0.source.contains("assumed")
-          || $0.source.contains("general knowledge") || $0.source.contains("6")
-          || $0.source.contains("mice")
-      }
-    )
+    #expect(organs.count > 40)
+    #expect(organs.allSatisfy { organ in organ.confidence == .assumed && organ.source.count > 5 })
     let fdg = try woman.tissueUptake(at: .baseline, tracer: "18F-FDG", atHours: 1)
     #expect((fdg.suv[.greyMatter] ?? 0) > 4)
     let published = try woman.organTruth(of: fdg, tracer: "18F-FDG").filter { $0.organ == "liver" }
@@ -146,7 +141,7 @@ import Voxels
       let draw = ParticipantDraw(number: number, of: plan, statistics, tracers: tracers)
       return draw.course == .receptorLoss && draw.type == .uniformPositive && draw.lesions.count < 5
     }
-    let participant = try Participant(number: try #require(number), of: plan)
+    let participant = try Participant(number: try #require(number), of: plan, bodyMillimeters: 7)
     let lost = participant.lesions.filter { $0.state(at: week8)?.fate == .receptorLoss }
     #expect(!lost.isEmpty)
     for lesion in lost {
