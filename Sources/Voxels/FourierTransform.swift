@@ -134,25 +134,53 @@ package struct ComplexLines: Sendable {
     unsafe image.withUnsafeMutableBufferPointer { image in
       for first in stride(from: 0, to: count, by: 4) {
         let lanes = min(4, count - first)
-        for place in 0..<transform.count {
-          var sample = ComplexLane()
-          for lane in 0..<lanes {
-            let value = unsafe image[start &+ (first &+ lane) &* apart &+ place &* steps]
-            sample.real[lane] = value.x
-            sample.imaginary[lane] = value.y
-          }
-          samples[place] = sample
-        }
+        // Missing lanes repeat the first line; they are not written back.
+        let steps4 = SIMD4(0, 1, 2, 3).replacing(with: 0, where: SIMD4(0, 1, 2, 3) .>= lanes)
+        let places = start &+ first &* apart &+ steps4 &* apart
+        unsafe load(image, places, steps)
         transform.forward(&self)
-        for place in 0..<transform.count {
-          let sample = samples[place]
-          for lane in 0..<lanes {
-            unsafe image[start &+ (first &+ lane) &* apart &+ place &* steps] = SIMD2(
-              sample.real[lane],
-              sample.imaginary[lane]
-            )
-          }
-        }
+        unsafe store(image, places, steps, lanes)
+      }
+    }
+  }
+
+  /// Takes in four lines that begin at four places.
+  private mutating func load(
+    _ image: UnsafeMutableBufferPointer<SIMD2<Double>>,
+    _ places: SIMD4<Int>,
+    _ steps: Int
+  ) {
+    unsafe samples.withUnsafeMutableBufferPointer { samples in
+      var places = places
+      for place in samples.indices {
+        let (a, b) = unsafe (image[places.x], image[places.y])
+        let (c, d) = unsafe (image[places.z], image[places.w])
+        unsafe samples[place] = ComplexLane(
+          real: SIMD4(a.x, b.x, c.x, d.x),
+          imaginary: SIMD4(a.y, b.y, c.y, d.y)
+        )
+        places &+= steps
+      }
+    }
+  }
+
+  /// Puts the first lines back.
+  private func store(
+    _ image: UnsafeMutableBufferPointer<SIMD2<Double>>,
+    _ places: SIMD4<Int>,
+    _ steps: Int,
+    _ lanes: Int
+  ) {
+    unsafe samples.withUnsafeBufferPointer { samples in
+      var places = places
+      for place in samples.indices {
+        let sample = unsafe samples[place]
+        let (real, imaginary) = (sample.real, sample.imaginary)
+        unsafe image[places.x] = SIMD2(real.x, imaginary.x)
+        if lanes > 1 { unsafe image[places.y] = SIMD2(real.y, imaginary.y) }
+        if lanes > 2 { unsafe image[places.z] = SIMD2(real.z, imaginary.z) }
+        if lanes > 3 { unsafe image[places.w] = SIMD2(real.w, imaginary.w) }
+        places &+= steps
       }
     }
   }

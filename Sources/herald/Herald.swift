@@ -17,7 +17,8 @@ struct Herald: ParsableCommand {
     version: Program.version,
     subcommands: [
       AnalyzeCommand.self, EditCommand.self, InspectCommand.self, SUVCommand.self,
-      RadiomicsCommand.self, VerifyCommand.self, SimulateCommand.self, PhantomCommand.self,
+      RadiomicsCommand.self,
+      VerifyCommand.self, PhantomCommand.self,
       RecordCommand.self,
     ]
   )

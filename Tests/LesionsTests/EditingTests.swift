@@ -485,7 +485,11 @@ import Voxels
       .merge(regions: ["node.2", "node.1"]),
       .draw(
         label: "more",
-        by: Redrawing(method: .percentOfMax(80), seed: places[1], reachMillimeters: 3)
+        by: Redrawing(
+          method: .grow(lower: 0, upper: 30),
+          seed: history.ground.suv.grid.position(of: SIMD3(3, 3, 3)),
+          reachMillimeters: 5
+        )
       ),
     ]
   }

@@ -3,7 +3,9 @@
 
     python3 -m venv mirp && mirp/bin/pip install mirp==2.7.0 && mirp/bin/python mirp_filters.py
 
-The image has 9 x 7 x 5 voxels of 1 mm: voxel (i, j, k) is (7 i² + 13 j + 29 k² + i j k) mod 31.
+The image has 9 x 7 x 5 voxels of 1 mm: voxel (i, j, k) is (7 i² + 13 j + 29 k² + i j k) mod 31. For
+the Simoncelli wavelet it has 7 x 7 x 7, since MIRP 2.7.0 exchanges the frequencies of two axes where an
+image is no cube.
 """
 import json
 import logging
@@ -15,9 +17,13 @@ import numpy
 from mirp import extract_images
 
 logging.disable(logging.CRITICAL)
-SIZE = (9, 7, 5)
-i, j, k = numpy.indices(SIZE)
-IMAGE = ((7 * i * i + 13 * j + 29 * k * k + i * j * k) % 31).astype(numpy.float32)
+
+
+def image(size):
+    i, j, k = numpy.indices(size)
+    return ((7 * i * i + 13 * j + 29 * k * k + i * j * k) % 31).astype(numpy.float32)
+
+
 
 laws = dict(filter_kernels="laws")
 wavelet = dict(filter_kernels="separable_wavelet")
@@ -75,19 +81,19 @@ def response(folder, settings):
         by_slice=by_slice, image_export_format="native", write_images=False, export_images=True,
         **settings)
     images = found[0][0]
-    image = images[-1]
-    return image.get_voxel_grid()
+    return images[-1].get_voxel_grid()
 
 
 def main():
     with tempfile.TemporaryDirectory() as folder:
-        for name, values in (("image", IMAGE), ("mask", numpy.ones(SIZE, numpy.uint8))):
-            nibabel.save(nibabel.Nifti1Image(values, numpy.diag([-1.0, -1.0, 1.0, 1.0])),
-                         f"{folder}/{name}.nii")
         maps = {}
         for name, settings in FILTERS.items():
+            size = (7, 7, 7) if name == "simoncelli" else (9, 7, 5)
+            for part, values in (("image", image(size)), ("mask", numpy.ones(size, numpy.uint8))):
+                nibabel.save(nibabel.Nifti1Image(values, numpy.diag([-1.0, -1.0, 1.0, 1.0])),
+                             f"{folder}/{part}.nii")
             values = numpy.asarray(response(folder, settings))
-            assert values.shape == SIZE[::-1], values.shape
+            assert values.shape == size[::-1], values.shape
             maps[name] = [float(f"{value:.9g}") for value in values.ravel()]
     path = pathlib.Path(__file__).with_suffix(".json")
     path.write_text("{\n" + ",\n".join(

@@ -155,8 +155,9 @@ extension Volume {
       ),
     ]
 
-  private func image() throws -> Volume<Plain> {
-    try volume(SIMD3(9, 7, 5)) { i, j, k in
+  /// MIRP's frequencies along one axis are another's unless the image is a cube.
+  private func image(_ name: String) throws -> Volume<Plain> {
+    try volume(name == "simoncelli" ? SIMD3(7, 7, 7) : SIMD3(9, 7, 5)) { i, j, k in
       Double((7 * i * i + 13 * j + 29 * k * k + i * j * k) % 31)
     }
   }
@@ -165,7 +166,7 @@ extension Volume {
   func `Response maps are MIRP's`(_ name: String) throws {
     let filter = try #require(Self.filters.first { $0.name == name }).filter
     let expected = try #require(Self.maps.get()[name])
-    let found = try filter.response(of: image())
+    let found = try filter.response(of: image(name))
     // MIRP cuts Gabor's kernel off at the image's size, five standard deviations out.
     let tolerance = name.hasPrefix("gabor") ? 3e-4 : 1e-5
     for (a, b) in zip(found.values, expected) {
@@ -176,7 +177,7 @@ extension Volume {
   @Test(arguments: filters.map(\.name))
   func `Response maps don't depend on how many threads there are`(_ name: String) throws {
     let filter = try #require(Self.filters.first { $0.name == name }).filter
-    let image = try image()
+    let image = try image(name)
     let one = try Slabs.$forcedCount.withValue(1) { try filter.response(of: image) }
     let three = try Slabs.$forcedCount.withValue(3) { try filter.response(of: image) }
     #expect(one.values == three.values)
@@ -382,7 +383,7 @@ extension Volume {
     let mean = values.reduce(0, +) / Double(values.count)
     #expect(abs(try features.value("stat_mean") - mean) < 1e-6 * abs(mean))
     #expect(abs(try features.value("stat_max") - (values.max() ?? 0)) < 1e-6)
-    #expect(!features.contains { $0.tag.hasPrefix("morph_") || $0.tag.hasPrefix("loc_") })
+    #expect(!features.contains { ["Morphology", "Local intensity"].contains($0.family) })
     #expect(features.contains { $0.tag == "cm_contrast_3D_comb" })
   }
 

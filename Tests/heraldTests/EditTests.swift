@@ -59,7 +59,6 @@ import Voxels
       let first = try Self.bytes(out + "/lesions.csv")
       let uptake = try Self.bytes(out + "/suv.nii.gz")
       let before = try Table(path: out + "/lesions.csv")
-      let patient = try #require(try Table(path: out + "/patient.csv").rows.first)
       try Self.edit(
         out,
         "reject",

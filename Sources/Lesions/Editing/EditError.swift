@@ -42,7 +42,7 @@ public enum EditError: Error, Equatable, Sendable, CustomStringConvertible {
       "point \(number) does not lie in region \(region): points are LPS mm"
     case .samePoint(let first, let second):
       "points \(first) and \(second) lie in the same voxel: set them further apart"
-    case .emptyResult(let what): "\(what): reject the region if it is none"
+    case .emptyResult(let what): what
     case .changesNothing: "that changes nothing"
     case .notDrawn(let reason): "the method draws nothing there: \(reason)"
     case .unusableMethod(let error): error.description

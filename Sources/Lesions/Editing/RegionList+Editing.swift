@@ -128,7 +128,8 @@ extension RegionList {
     guard !taken.isEmpty else {
       throw .emptyResult(
         lesion.region.isEmpty
-          ? "no voxel would be left" : "every voxel there is another region's already"
+          ? "no voxel would be left: reject the region if it is none"
+          : "every voxel there is another region's already"
       )
     }
     guard taken != own else { throw .changesNothing }

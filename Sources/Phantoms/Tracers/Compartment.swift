@@ -54,8 +54,9 @@ extension Tissue {
     case .teeth: CompartmentShare(.corticalBone, times: 0.5)
     case .cervicalMarrow, .thoracicMarrow, .lumbarMarrow, .sacralMarrow:
       CompartmentShare(.redMarrow)
-    case .pelvicMarrow, .sternalMarrow, .ribMarrow: CompartmentShare(.redMarrow, times: 0.85)
-    case .scapularMarrow, .clavicularMarrow, .skullMarrow, .femoralMarrow, .humeralMarrow:
+    case .pelvicMarrow, .sternalMarrow: CompartmentShare(.redMarrow, times: 0.85)
+    case .ribMarrow, .scapularMarrow, .clavicularMarrow, .skullMarrow, .femoralMarrow,
+      .humeralMarrow:
       CompartmentShare(.redMarrow, times: 0.6)
     case .greyMatter: CompartmentShare(.greyMatter)
     case .cerebellum: CompartmentShare(.greyMatter, times: 0.9)

@@ -26,16 +26,10 @@ public struct StagedFolder: Sendable {
   /// - Parameters:
   ///   - destination: the folder to be; its parent has to exist. A folder that is there has to be
   ///     empty, or an earlier result.
-  ///   - marker: the path inside a result whose presence says that it is one.
   ///   - keepingEdits: whether the new result keeps the edits of an earlier one; without that a
   ///     result with edits is not replaced.
   /// - Throws: ``OutputError`` when it can't be, or holds something else.
-  public init(
-    for destination: String,
-    marker: String = StagedFolder.analysisMarker,
-    keepingEdits: Bool = false
-  ) throws {
-    self.marker = marker
+  public init(for destination: String, keepingEdits: Bool = false) throws {
     let url = URL(filePath: destination).standardizedFileURL
     self.destination = url.path
     self.keepingEdits = keepingEdits
@@ -43,7 +37,7 @@ public struct StagedFolder: Sendable {
     var isFolder = false
     guard FileManager.default.fileExists(atPath: parent, isDirectory: &isFolder), isFolder
     else { throw OutputError.noParent(parent) }
-    try Self.requireReplaceable(self.destination, marker: marker, keepingEdits: keepingEdits)
+    try Self.requireReplaceable(self.destination, keepingEdits)
 
     let prefix = ".\(url.lastPathComponent).partial-"
     for name in try FileManager.default.contentsOfDirectory(atPath: parent)
@@ -108,7 +102,7 @@ public struct StagedFolder: Sendable {
       try Self.synchronize(path(name))
     }
     try Self.synchronize(staging)
-    try Self.requireReplaceable(destination, marker: marker, keepingEdits: keepingEdits)
+    try Self.requireReplaceable(destination, keepingEdits)
     if FileManager.default.fileExists(atPath: destination) {
       // There is no moment without a result.
       guard unsafe linux_exchange(staging, destination) == 0 else {
@@ -132,11 +126,7 @@ public struct StagedFolder: Sendable {
     }
   }
 
-  private static func requireReplaceable(
-    _ destination: String,
-    marker: String,
-    keepingEdits: Bool
-  ) throws {
+  private static func requireReplaceable(_ destination: String, _ keepingEdits: Bool) throws {
     guard FileManager.default.fileExists(atPath: destination) else { return }
     let content: [String]
     do {
@@ -147,6 +137,9 @@ public struct StagedFolder: Sendable {
     guard content.isEmpty || FileManager.default.fileExists(atPath: "\(destination)/\(marker)")
     else {
       throw OutputError.occupied(destination, marker: marker)
+    }
+    guard keepingEdits || !content.contains(EditedResult.log) else {
+      throw OutputError.edited(destination)
     }
     guard keepingEdits || !content.contains(EditedResult.log) else {
       throw OutputError.edited(destination)
@@ -170,7 +163,7 @@ public enum OutputError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The folder that the destination lies in isn't there.
   case noParent(String)
   /// The destination holds something that isn't a result.
-  case occupied(String, marker: String)
+  case occupied(String)
   /// The destination is a result that persons edited.
   case edited(String)
   /// The system refused.
