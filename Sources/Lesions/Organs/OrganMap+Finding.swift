@@ -47,6 +47,15 @@ extension OrganSearch {
     findGut(on: ct)
     findTissues(on: ct)
     findInjectionSite()
+    miss(
+      .oesophagus,
+      .pancreas,
+      .adrenalGlandLeft,
+      .adrenalGlandRight,
+      .uterus,
+      .prostate,
+      because: "a low-dose CT doesn't part it from what surrounds it"
+    )
   }
 
   /// PET alone: what can't be mistaken first, the rest by its place beside it.
@@ -67,19 +76,23 @@ extension OrganSearch {
     }
   }
 
-  /// What was found, on the PET's grid.
+  /// What was found, on the PET's grid; the aorta as the tube that it is, not as cubes.
   func map(onto target: Grid) -> OrganMap {
-    OrganMap(
+    let tube = aorta?.tube(on: target)
+    return OrganMap(
       grid: target,
       origin: .found,
       body: body.whole.resampled(to: target),
-      organs: found.mapValues {
-        OrganMap.Located(
-          region: $0.region.resampled(to: target),
-          evidence: $0.evidence,
-          doubts: $0.doubts
-        )
-      },
+      organs: Dictionary(
+        uniqueKeysWithValues: found.map { organ, located in
+          var region = located.region.resampled(to: target)
+          if let tube { region = organ == .aorta ? tube : region.subtracting(tube) }
+          return (
+            organ,
+            OrganMap.Located(region: region, evidence: located.evidence, doubts: located.doubts)
+          )
+        }
+      ),
       missing: missing,
       doubts: doubts
     )
