@@ -24,7 +24,7 @@ extension OrganMap {
     onto grid: Grid,
     frameOfReferenceUID: String
   ) throws -> OrganMap {
-    let labels = try OrganLabels.shipped()
+    let labels = try OrganNames.shipped()
     let isNIfTI = path.hasSuffix(".nii") || path.hasSuffix(".nii.gz")
     let masks =
       try isNIfTI
@@ -33,7 +33,7 @@ extension OrganMap {
     return try OrganMap(masks, file: path, on: grid, labels)
   }
 
-  private init(_ masks: NamedMasks, file: String, on grid: Grid, _ labels: OrganLabels) throws {
+  private init(_ masks: NamedMasks, file: String, on grid: Grid, _ labels: OrganNames) throws {
     var parts: [Organ: (regions: [Region], names: [String])] = [:]
     var doubts = masks.doubts
     var unknown: [String] = []
@@ -104,7 +104,7 @@ private struct NamedMasks {
     doubts = found.caveats.map(\.description)
   }
 
-  init(labelMap path: String, onto grid: Grid, _ labels: OrganLabels) throws {
+  init(labelMap path: String, onto grid: Grid, _ labels: OrganNames) throws {
     let names = try LabelNames(beside: path)
     var isExact = true
     var lost = 0
@@ -123,7 +123,9 @@ private struct NamedMasks {
         "no file beside the label map names its labels: they were taken for TotalSegmentator's"
       )
     }
-    if !isExact { doubts.append("the organs were drawn on another grid: nearest voxels were taken") }
+    if !isExact {
+      doubts.append("the organs were drawn on another grid: nearest voxels were taken")
+    }
     if lost > 0 { doubts.append("\(lost) voxels of the organs lie outside the image") }
   }
 }
@@ -156,7 +158,9 @@ private struct LabelNames {
       let fields = line.split(whereSeparator: { $0 == "," || $0 == ";" || $0 == "\t" })
         .map { $0.filter { $0 != "\"" }.trimmed }
       guard fields.count >= 2 else { continue }
-      if let number = Int(fields[0]) { names[number] = fields[1] } else if let number = Int(fields[1]) {
+      if let number = Int(fields[0]) {
+        names[number] = fields[1]
+      } else if let number = Int(fields[1]) {
         names[number] = fields[0]
       }
     }

@@ -122,8 +122,9 @@ import Voxels
     #expect(map.doubts.contains { $0.contains("another grid") })
   }
 
-  @Test func `Every number of TotalSegmentator's total task has a name that is understood`() throws {
-    let labels = try OrganLabels.shipped()
+  @Test func `Every number of TotalSegmentator's total task has a name that is understood`() throws
+  {
+    let labels = try OrganNames.shipped()
     for number in 1...117 {
       let name = try #require(labels.name(ofTotalSegmentatorNumber: number))
       #expect(labels.meaning(of: name) != .unknown, "\(name)")

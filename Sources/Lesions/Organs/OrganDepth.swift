@@ -17,6 +17,7 @@ struct OrganDepth {
   ///   - organ: the organ.
   ///   - avoided: what isn't to be touched.
   ///   - least: points that lie less deep are left out, in mm.
+  /// - Throws: ``LesionsError/badSetting(_:_:)`` when the organ's extent makes no grid.
   init(of organ: Region, without avoided: [Region], atLeast least: Double) throws(LesionsError) {
     let spacing = 3.0
     guard let box = organ.boundingBox else {

@@ -78,7 +78,11 @@ extension OrganSearch {
     guard let bladder = self[.urinaryBladder], let pool = bladder.boundingBox,
       let urine = smooth.percentile(90, in: bladder)
     else {
-      miss(.ureterLeft, .ureterRight, because: "they are looked for above the bladder, which is missing")
+      miss(
+        .ureterLeft,
+        .ureterRight,
+        because: "they are looked for above the bladder, which is missing"
+      )
       return
     }
     for (organ, kidney, sign) in [
@@ -100,10 +104,11 @@ extension OrganSearch {
       let way = body.trunk.slices(pool.lower.z..<upper.upper.z).filter { index in
         // From the hilum along the psoas, 3 to 4 cm from the middle, over the brim to the bladder.
         let share = min(1, max(0, (start - Double(index.z)) / (start - end)))
-        let hilumSide = max(20, (hilum.x - body.midline[index.z]) * BodyScan.spacing * sign - 18)
-        let side =
-          share < 0.2 ? hilumSide + (36 - hilumSide) * share / 0.2
-          : share < 0.8 ? 36 : 36 - 12 * (share - 0.8) / 0.2
+        let fromMiddle = (hilum.x - body.midline[index.z]) * BodyScan.spacing * sign
+        let hilumSide: Double = max(20, fromMiddle - 18)
+        var side = 36.0
+        if share < 0.2 { side = hilumSide + (36 - hilumSide) * share / 0.2 }
+        if share > 0.8 { side = 36 - 12 * (share - 0.8) / 0.2 }
         let row = hilum.y + (Double(pool.upper.y) - 3 - hilum.y) * share
         let across = left(index) * sign - side
         let deep = (Double(index.y) - row) * BodyScan.spacing

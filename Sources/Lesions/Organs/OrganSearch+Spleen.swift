@@ -39,7 +39,9 @@ extension OrganSearch {
         guard let median = smooth.median(in: part), let middle = part.centroid else { continue }
         let voxel = grid.affine.voxel(at: middle)
         let index = SIMD3(Int(voxel.x), Int(voxel.y), Int(voxel.z))
-        guard behind(index) > -10, left(index) > cage * (lungReach == nil ? 0.52 : 0.58) else { continue }
+        guard behind(index) > -10, left(index) > cage * (lungReach == nil ? 0.52 : 0.58) else {
+          continue
+        }
         let close = smooth.region(in: Float(median * 0.83)...Float(median * 1.17), within: part)
         let score = min(Double(close.voxelCount) * 0.064, 250) * level.squareRoot()
         if score > best?.score ?? 0 { best = (part, score) }

@@ -38,6 +38,32 @@ extension ReferenceRegion {
     case .marrow: try placer.sphere(in: [.vertebrae], diameter: 15, margin: 3)
     }
   }
+
+  /// The reference regions that can be placed by rule, and why the others can't.
+  ///
+  /// - Parameters:
+  ///   - tissues: which tissues.
+  ///   - map: the organs, on the volume's grid.
+  ///   - volume: the uptake.
+  ///   - avoided: lesions, known or suspected.
+  /// - Returns: the regions in the tissues' order, and the refusals in words.
+  public static func placed(
+    _ tissues: [ReferenceTissue],
+    in map: OrganMap,
+    on volume: Volume<SUVbw>,
+    avoiding avoided: [Region]
+  ) -> (regions: [ReferenceRegion], refusals: [String]) {
+    var regions: [ReferenceRegion] = []
+    var refusals: [String] = []
+    for tissue in tissues {
+      do {
+        regions.append(try placed(tissue, in: map, on: volume, avoiding: avoided))
+      } catch {
+        refusals.append("\(error)")
+      }
+    }
+    return (regions, refusals)
+  }
 }
 
 /// Finds a place for a reference region.

@@ -2,7 +2,7 @@ import FoundationEssentials
 public import Lesions
 
 /// The names that other programs give organs, and what they are here: data, with sources.
-public struct OrganLabels: Sendable {
+public struct OrganNames: Sendable {
   private let organs: [String: Organ?]
   private let numbers: [Int: String]
 
@@ -30,7 +30,7 @@ public struct OrganLabels: Sendable {
   ///
   /// - Returns: the names.
   /// - Throws: where the shipped file is damaged.
-  public static func shipped() throws -> OrganLabels {
+  public static func shipped() throws -> OrganNames {
     let file = try JSONDecoder().decode(File.self, from: Data(PackageResources.organ_labels_json))
     var organs: [String: Organ?] = [:]
     var numbers: [Int: String] = [:]
@@ -38,7 +38,7 @@ public struct OrganLabels: Sendable {
       organs[plain(label.name)] = label.organ
       if let number = label.total { numbers[number] = label.name }
     }
-    return OrganLabels(organs: organs, numbers: numbers)
+    return OrganNames(organs: organs, numbers: numbers)
   }
 
   /// What a name means, whatever its case and whether words are parted by "_", "-" or blanks.
