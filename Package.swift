@@ -11,6 +11,9 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
+/// For targets that go over every voxel of a body: unoptimised, their tests take minutes.
+let optimized: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
 /// What a stage's tests stand on.
 func tests(
   _ name: String,
@@ -43,7 +46,7 @@ let package = Package(
     // Data flows down this list; nothing imports upward (ARCHITECTURE.md).
 
     // Grid and affine, volumes with a unit, regions, and every voxel kernel.
-    .target(name: "Voxels", swiftSettings: strict),
+    .target(name: "Voxels", swiftSettings: strict + optimized),
 
     // Distributions of Boost.Math behind a plain C header.
     .target(name: "CBoostMath", cxxSettings: [.unsafeFlags(["-Wall", "-Werror"])]),
@@ -92,7 +95,7 @@ let package = Package(
     ),
 
     // SUV volume -> reference regions, segmentation, lesion metrics.
-    .target(name: "Lesions", dependencies: ["Voxels"], swiftSettings: strict),
+    .target(name: "Lesions", dependencies: ["Voxels"], swiftSettings: strict + optimized),
 
     // (volume, mask) -> IBSI features, one file per family.
     .target(name: "Radiomics", dependencies: ["Voxels"], swiftSettings: strict),
@@ -133,8 +136,7 @@ let package = Package(
       resources: [
         .embedInCode("Resources/biodistribution.json"), .embedInCode("Resources/lesions.json"),
       ],
-      // Tests draw bodies and blur images; unoptimised that takes minutes.
-      swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+      swiftSettings: strict + optimized
     ),
 
     // The pipeline verb, and what it writes.
@@ -147,6 +149,7 @@ let package = Package(
       ],
       resources: [
         .embedInCode("Resources/tracers.json"), .embedInCode("Resources/nct04547309.json"),
+        .embedInCode("Resources/organ-labels.json"),
       ],
       swiftSettings: strict
     ),

@@ -18,9 +18,7 @@ public enum ReferenceTissue: String, Hashable, Sendable, Codable, CaseIterable {
   case marrow
 }
 
-/// Where a reference region comes from.
-///
-/// Automatic placement will be one more case.
+/// Where a reference region lies.
 public enum ReferencePlacement: Hashable, Sendable, Codable {
   /// The voxels whose centres lie in a sphere: its centre in LPS mm and its diameter in mm.
   case sphere(center: SIMD3<Double>, diameterMillimeters: Double)
@@ -65,6 +63,8 @@ public struct ReferenceRegion: Hashable, Sendable {
   public let tissue: ReferenceTissue
   /// Where the region comes from.
   public let placement: ReferencePlacement
+  /// Whether the place was found by rule in an organ map, not given by a person.
+  public let isPlacedByRule: Bool
   /// The region's voxels.
   public let region: Region
   /// The mean SUVbw.
@@ -87,6 +87,24 @@ public struct ReferenceRegion: Hashable, Sendable {
   public init(
     _ tissue: ReferenceTissue,
     placed placement: ReferencePlacement,
+    on volume: Volume<SUVbw>
+  ) throws(LesionsError) {
+    try self.init(tissue, placement, isPlacedByRule: false, on: volume)
+  }
+
+  /// A reference region whose place was found by rule.
+  init(
+    _ tissue: ReferenceTissue,
+    placedByRule placement: ReferencePlacement,
+    on volume: Volume<SUVbw>
+  ) throws(LesionsError) {
+    try self.init(tissue, placement, isPlacedByRule: true, on: volume)
+  }
+
+  private init(
+    _ tissue: ReferenceTissue,
+    _ placement: ReferencePlacement,
+    isPlacedByRule: Bool,
     on volume: Volume<SUVbw>
   ) throws(LesionsError) {
     let region: Region
@@ -123,7 +141,7 @@ public struct ReferenceRegion: Hashable, Sendable {
     case .imported(let label):
       throw .badPlacement(tissue.rawValue, "'\(label)' has to be imported with its region")
     }
-    try self.init(tissue, placement, region, on: volume)
+    try self.init(tissue, placement, region, isPlacedByRule: isPlacedByRule, on: volume)
   }
 
   /// A reference region that somebody drew.
@@ -142,13 +160,14 @@ public struct ReferenceRegion: Hashable, Sendable {
     on volume: Volume<SUVbw>
   ) throws(LesionsError) {
     guard region.grid == volume.grid else { throw .otherGrid(label) }
-    try self.init(tissue, .imported(label: label), region, on: volume)
+    try self.init(tissue, .imported(label: label), region, isPlacedByRule: false, on: volume)
   }
 
   package init(
     _ tissue: ReferenceTissue,
     _ placement: ReferencePlacement,
     _ region: Region,
+    isPlacedByRule: Bool,
     on volume: Volume<SUVbw>
   ) throws(LesionsError) {
     let statistics = volume.statistics(in: region)
@@ -159,6 +178,7 @@ public struct ReferenceRegion: Hashable, Sendable {
     }
     self.tissue = tissue
     self.placement = placement
+    self.isPlacedByRule = isPlacedByRule
     self.region = region
     mean = statistics.mean
     standardDeviation = statistics.standardDeviation

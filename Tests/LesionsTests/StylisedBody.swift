@@ -162,7 +162,7 @@ struct StylisedBody: Sendable {
     let cage = ring(17, 9.2, 0)
     if cage <= 1, ring(16.4, 8.6, 0) > 1, z > 35, z < 67 {
       let phase = (z - 35.1).truncatingRemainder(dividingBy: 2.8)
-      if phase < 1.3, ring(16.4, 8.6, 0) > 1 { return .marrow }
+      if phase < 1.3 { return .cortex }
     }
     if z > 48, z < 64, abs(x) < 1.8, y < -7.6, y > -8.8 { return .marrow }
     // Chest.

@@ -29,27 +29,37 @@ struct ChestFrame: Sendable {
     let blood = ct.region(in: -20...450, within: space.eroded(byMillimeters: 10))
     bloodDensity = ct.median(in: blood) ?? 45
 
-    var lowest = [Float](repeating: .infinity, count: grid.size.x * grid.size.y)
-    var domes: [Int] = []
-    for lung in lungs {
-      var top = 0
-      var bottoms = [Int](repeating: .max, count: lowest.count)
+    // Over the heart and beside the great vessels a lung's lower face is not the diaphragm.
+    let middle = (left?.centroid).flatMap { l in (right?.centroid).map { ($0.x + l.x) / 2 } }
+    func bottoms(of lung: Region?, beyond reach: Double) -> [(place: Int, slice: Int)] {
+      guard let lung, let box = lung.boundingBox, let core = lung.centroid else { return [] }
+      let axis = middle ?? core.x
+      let reach = min(reach, abs(core.x - axis) * 0.85)
+      var low = [Int](repeating: .max, count: grid.size.x * grid.size.y)
       lung.forEachSpan { first, count in
         for i in first.x..<first.x + count {
           let place = i + grid.size.x * first.y
-          bottoms[place] = min(bottoms[place], first.z)
+          low[place] = min(low[place], first.z)
         }
       }
-      for (place, bottom) in bottoms.enumerated() where bottom < .max {
-        lowest[place] = Float(bottom)
+      // Under the tapering top the chest wall is the lower face.
+      let highest = box.lower.z + box.size.z * 55 / 100
+      return low.enumerated().compactMap { place, slice in
+        guard slice < highest else { return nil }
+        let index = SIMD3(place % grid.size.x, place / grid.size.x, slice)
+        let position = grid.position(of: index)
+        let isBehind = position.y > core.y + 12
+        return abs(position.x - axis) > (isBehind ? reach * 0.5 : reach) ? (place, slice) : nil
       }
-      // The dome is the diaphragm's highest part under enough lung to be more than a fissure.
-      let sorted = bottoms.filter { $0 < .max && $0 < (lung.boundingBox?.upper.z ?? 0) - 15 }
-        .sorted()
-      if !sorted.isEmpty { top = sorted[sorted.count * 9 / 10] }
-      domes.append(top)
     }
-    dome = domes.last ?? base
+    let rightBottoms = bottoms(of: right, beyond: 42)
+    let leftBottoms = bottoms(of: left, beyond: 72)
+    let heights = (rightBottoms.isEmpty ? leftBottoms : rightBottoms).map(\.slice).sorted()
+    dome = heights.isEmpty ? base : heights[heights.count * 92 / 100]
+    var lowest = [Float](repeating: .infinity, count: grid.size.x * grid.size.y)
+    for (place, slice) in rightBottoms + leftBottoms where slice <= dome + BodyScan.steps(12) {
+      lowest[place] = Float(slice)
+    }
     floor = Self.spread(lowest, over: grid)
   }
 

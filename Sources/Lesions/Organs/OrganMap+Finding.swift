@@ -47,6 +47,15 @@ extension OrganSearch {
     findGut(on: ct)
     findTissues(on: ct)
     findInjectionSite()
+    miss(
+      .oesophagus,
+      .pancreas,
+      .adrenalGlandLeft,
+      .adrenalGlandRight,
+      .uterus,
+      .prostate,
+      because: "a low-dose CT doesn't part it from what surrounds it"
+    )
   }
 
   /// PET alone: what can't be mistaken first, the rest by its place beside it.
@@ -67,21 +76,46 @@ extension OrganSearch {
     }
   }
 
-  /// What was found, on the PET's grid.
+  /// What was found, on the PET's grid; the aorta as the tube that it is, not as cubes.
   func map(onto target: Grid) -> OrganMap {
-    OrganMap(
+    var labels = [UInt8](repeating: 0, count: grid.voxelCount)
+    paint(&labels, body.whole, as: Self.bodyLabel)
+    for (number, organ) in Organ.allCases.enumerated() where organ != .injectionSite {
+      if let region = self[organ] { paint(&labels, region, as: UInt8(number + 1)) }
+    }
+    let regions = Region.regions(ofLabels: labels, on: grid, at: target)
+    let tube = aorta?.tube(on: target)
+    var organs: [Organ: OrganMap.Located] = [:]
+    for (number, organ) in Organ.allCases.enumerated() {
+      guard let located = found[organ] else { continue }
+      var region =
+        organ == .injectionSite
+        ? located.region.resampled(to: target) : regions[UInt8(number + 1)] ?? .empty(target)
+      if let tube, organ != .injectionSite {
+        region = organ == .aorta ? tube : region.subtracting(tube)
+      }
+      organs[organ] = OrganMap.Located(
+        region: region,
+        evidence: located.evidence,
+        doubts: located.doubts
+      )
+    }
+    return OrganMap(
       grid: target,
       origin: .found,
-      body: body.whole.resampled(to: target),
-      organs: found.mapValues {
-        OrganMap.Located(
-          region: $0.region.resampled(to: target),
-          evidence: $0.evidence,
-          doubts: $0.doubts
-        )
-      },
+      body: Region.union(regions.values, on: target),
+      organs: organs,
       missing: missing,
       doubts: doubts
     )
+  }
+
+  /// What is of the body, and no organ.
+  private static let bodyLabel = UInt8.max
+
+  private func paint(_ labels: inout [UInt8], _ region: Region, as label: UInt8) {
+    for run in region.runs {
+      for offset in run.offsets { labels[offset] = label }
+    }
   }
 }

@@ -18,7 +18,7 @@ extension OrganSearch {
         part.volumeMilliliters > 80 && isEnclosed(part, by: wall)
       }
       guard let core = inner.max(by: { $0.voxelCount < $1.voxelCount }) else { continue }
-      let brain = core.dilated(byMillimeters: gap + 2).intersection(soft.union(core))
+      let brain = core.dilated(byMillimeters: gap + 4).intersection(soft.union(core))
         .subtracting(skull)
       guard brain.volumeMilliliters < 2200 else { continue }
       let cut = cutDoubts(brain)
@@ -101,23 +101,22 @@ extension OrganSearch {
       miss(.thyroid, because: "it needs a CT that shows lungs and windpipe")
       return
     }
-    let slices =
-      slice(
-        chest.apex,
-        up: -25
-      )..<max(
-        slice(chest.apex, up: -25) + 1,
-        slice(chest.apex, up: 65)
-      )
-    let neck = body.trunk.slices(slices).filter { abs(left($0)) < 42 && behind($0) < 10 }
-      .subtracting(taken)
-    let dense = ct.region(in: 72...200, within: neck).components(.faces)
-      .filter { $0.volumeMilliliters > 1.5 && $0.volumeMilliliters < 120 }
-    guard !chest.isEnhanced, !dense.isEmpty else {
+    let lower = slice(chest.apex, up: -20)
+    let slices = lower..<max(lower + 1, slice(chest.apex, up: 65))
+    guard let airway = self[.trachea]?.slices(slices), !airway.isEmpty else {
+      miss(.thyroid, because: "the windpipe, which it lies on, isn't in the image there")
+      return
+    }
+    let neck = airway.dilated(byMillimeters: 24).intersection(body.trunk)
+      .filter { body.depth[$0] > 8 }.subtracting(taken)
+    let parts = ct.region(in: 72...200, within: neck).components(.faces)
+      .filter { $0.volumeMilliliters > 1.5 && $0.volumeMilliliters < 80 }
+    let dense = Region.union(parts, on: grid)
+    guard !chest.isEnhanced, !dense.isEmpty, dense.volumeMilliliters < 80 else {
       miss(.thyroid, because: "the CT doesn't set it apart from muscle and vessels")
       return
     }
-    take(.thyroid, Region.union(dense, on: grid).dilated(byMillimeters: 4), by: .ct)
+    take(.thyroid, dense.dilated(byMillimeters: 4), by: .ct)
   }
 }
 

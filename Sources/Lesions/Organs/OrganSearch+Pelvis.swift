@@ -8,7 +8,7 @@ extension OrganSearch {
       return
     }
     let top =
-      skeleton.map { max(0, $0.crest - BodyScan.steps(40)) }
+      skeleton.map { max(0, $0.crest - BodyScan.steps(75)) }
       ?? max(0, liver.upper.z - BodyScan.steps(215))
     let bottom = max(0, liver.upper.z - BodyScan.steps(480))
     guard top > bottom else {
@@ -58,7 +58,9 @@ extension OrganSearch {
       .filter { part in
         guard part.volumeMilliliters > 15, let middle = part.centroid else { return false }
         let voxel = grid.affine.voxel(at: middle)
+        // Urine is even; loops of bowel in fat only average to water.
         return abs(left(SIMD3(Int(voxel.x), Int(voxel.y), Int(voxel.z)))) < 40
+          && (ct.statistics(in: part)?.standardDeviation ?? 99) < 9
       }
     if let hot {
       let same = water.filter { !$0.isDisjoint(with: hot) && $0.volumeMilliliters < 1200 }
@@ -73,26 +75,51 @@ extension OrganSearch {
   /// The ureters: hot beads and threads between kidneys and bladder.
   mutating func findUreters() {
     let smooth = scan.smoothSUV
+    guard let bladder = self[.urinaryBladder], let pool = bladder.boundingBox,
+      let urine = smooth.percentile(90, in: bladder)
+    else {
+      miss(
+        .ureterLeft,
+        .ureterRight,
+        because: "they are looked for above the bladder, which is missing"
+      )
+      return
+    }
     for (organ, kidney, sign) in [
       (Organ.ureterLeft, Organ.kidneyLeft, 1.0), (.ureterRight, .kidneyRight, -1.0),
     ] {
-      guard let upper = self[kidney]?.boundingBox, let lower = self[.urinaryBladder]?.boundingBox
+      guard let source = self[kidney], let upper = source.boundingBox,
+        let hilum = source.centroid.map({ grid.affine.voxel(at: $0) })
       else {
-        miss(organ, because: "it is looked for between kidney and bladder, and one is missing")
+        miss(organ, because: "it is looked for below its kidney, which is missing")
         continue
       }
-      let slices = lower.lower.z..<max(lower.lower.z + 1, upper.upper.z - BodyScan.steps(25))
-      let way = body.trunk.slices(slices).filter { index in
-        let side = left(index) * sign
-        // From beside the spine over the pelvic brim to the bladder's back.
-        return side > -8 && side < 72 && behind(index) > -45 && body.depth[index] > 30
+      let start = hilum.z
+      let end = Double(pool.lower.z + pool.size.z / 2)
+      guard start > end + 10 else {
+        miss(organ, because: "its kidney lies no higher than the bladder")
+        continue
       }
-      .subtracting(taken)
+      let near = bladder.dilated(byMillimeters: 9).union(source.dilated(byMillimeters: 9))
+      let way = body.trunk.slices(pool.lower.z..<upper.upper.z).filter { index in
+        // From the hilum along the psoas, 3 to 4 cm from the middle, over the brim to the bladder.
+        let share = min(1, max(0, (start - Double(index.z)) / (start - end)))
+        let fromMiddle = (hilum.x - body.midline[index.z]) * BodyScan.spacing * sign
+        let hilumSide: Double = max(20, fromMiddle - 18)
+        var side = 36.0
+        if share < 0.2 { side = hilumSide + (36 - hilumSide) * share / 0.2 }
+        if share > 0.8 { side = 36 - 12 * (share - 0.8) / 0.2 }
+        let row = hilum.y + (Double(pool.upper.y) - 3 - hilum.y) * share
+        let across = left(index) * sign - side
+        let deep = (Double(index.y) - row) * BodyScan.spacing
+        return across * across + deep * deep < 27 * 27
+      }
+      .subtracting(taken).subtracting(near)
       guard let cool = smooth.median(in: way) else {
         miss(organ, because: "its way is outside the image")
         continue
       }
-      let hot = smooth.region(atLeast: Float(max(cool * 3.5, 2.5)), within: way)
+      let hot = smooth.region(atLeast: Float(max(cool * 3, urine * 0.12, 2)), within: way)
       let threads = hot.components(.corners).filter { part in
         part.volumeMilliliters > 0.2 && part.volumeMilliliters < 25 && part.opened(9).isEmpty
       }

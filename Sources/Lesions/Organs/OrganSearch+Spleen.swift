@@ -10,7 +10,11 @@ extension OrganSearch {
       return
     }
     let smooth = scan.smoothSUV
-    let cage = -left(SIMD3(box.lower.x, 0, (box.lower.z + box.upper.z) / 2))
+    // How far the chest reaches to the side: as the left lung does, or the liver on the right.
+    let lungReach = self[.lungLeft]?.boundingBox.map { box in
+      left(SIMD3(box.upper.x, 0, box.lower.z + box.size.z / 4))
+    }
+    let cage = lungReach ?? -left(SIMD3(box.lower.x, 0, (box.lower.z + box.upper.z) / 2))
     let slices =
       max(
         0,
@@ -35,7 +39,9 @@ extension OrganSearch {
         guard let median = smooth.median(in: part), let middle = part.centroid else { continue }
         let voxel = grid.affine.voxel(at: middle)
         let index = SIMD3(Int(voxel.x), Int(voxel.y), Int(voxel.z))
-        guard behind(index) > -10, left(index) > cage * 0.52 else { continue }
+        guard behind(index) > -10, left(index) > cage * (lungReach == nil ? 0.52 : 0.58) else {
+          continue
+        }
         let close = smooth.region(in: Float(median * 0.83)...Float(median * 1.17), within: part)
         let score = min(Double(close.voxelCount) * 0.064, 250) * level.squareRoot()
         if score > best?.score ?? 0 { best = (part, score) }
@@ -46,7 +52,7 @@ extension OrganSearch {
       miss(.spleen, because: "no even organ behind and to the left, under the lung")
       return
     }
-    let warm = smooth.region(in: Float(typical * 0.66)...Float(typical * 1.7), within: place)
+    let warm = smooth.region(in: Float(typical * 0.6)...Float(typical * 1.7), within: place)
     let grown = best.core.dilated(byMillimeters: 15).intersection(warm).opened(6)
       .components(touching: best.core).union(best.core)
     let whole = grown.closed(8).intersection(place.union(grown))

@@ -16,12 +16,25 @@ extension OrganSearch {
       .filter { behind($0) < -18 && abs(left($0)) > 12 }
       .subtracting(cage).subtracting(taken)
     for (organ, sign) in [(Organ.breastLeft, 1.0), (.breastRight, -1.0)] {
-      let side = front.filter { left($0) * sign > 0 }.opened(9).largestComponent
+      let thick = front.filter { left($0) * sign > 0 }.opened(9).largestComponent
+      let side = mound(of: thick)
       guard side.volumeMilliliters > 60 else {
         miss(organ, because: "nothing on the chest's front is thicker than 18 mm")
         continue
       }
       take(organ, side, by: .ct, doubts: cutDoubts(side))
+    }
+  }
+
+  /// The part of a chest's front that stands out: around its most forward point.
+  private func mound(of thick: Region) -> Region {
+    let rows = thick.offsets.map { grid.index(at: $0).y }.sorted()
+    guard let first = rows.first else { return thick }
+    let tip = max(first, rows[rows.count / 50])
+    guard let peak = thick.filter({ $0.y <= tip }).centroid else { return thick }
+    return thick.filter { index in
+      let arm = grid.position(of: index) - peak
+      return arm.x * arm.x + arm.z * arm.z < 68 * 68
     }
   }
 
@@ -58,9 +71,9 @@ extension OrganSearch {
       return
     }
     let space = belly(smooth)
-    let filled = smooth.region(in: -30...400, within: space)
+    let filled = ct.region(in: -15...400, within: space)
       .union(ct.region(in: -1100 ... -250, within: space))
-      .subtracting(taken).closed(4).subtracting(taken).intersection(space)
+      .subtracting(taken).removingComponents(smallerThan: 30, .faces)
     let floor =
       self[.kidneyLeft]?.boundingBox.map { ($0.lower.z + $0.upper.z) / 2 }
       ?? chest.dome - BodyScan.steps(110)

@@ -1,0 +1,190 @@
+import Testing
+import Voxels
+
+@testable import Lesions
+
+/// A stylised body's scan with what was found in it.
+struct StylisedScan: Sendable {
+  let body: StylisedBody
+  let suv: Volume<SUVbw>
+  let map: OrganMap
+
+  init(
+    _ uptake: [StylisedBody.Part: Double],
+    _ physiology: Physiology,
+    hasCT: Bool = true,
+    from lower: Double = -100,
+    to upper: Double = 900,
+    flipped: [Bool] = [false, false, false],
+    _ change: (inout StylisedBody) -> Void = { _ in }
+  ) throws {
+    var body = StylisedBody()
+    body.uptake = uptake
+    change(&body)
+    self.body = body
+    let grid = try StylisedBody.grid(
+      spacing: SIMD3(5, 5, 4),
+      from: lower,
+      to: upper,
+      flipped: flipped
+    )
+    suv = try body.suv(on: grid)
+    let ct = try StylisedBody.grid(spacing: SIMD3(3, 3, 4), from: lower, to: upper)
+    map = try OrganMap.found(
+      suv: suv,
+      ct: hasCT ? body.ct(on: ct) : nil,
+      physiology: physiology
+    )
+  }
+
+  /// Twice the shared voxels over the sum of both.
+  func dice(_ organ: Organ) -> Double {
+    guard let found = map[organ] else { return 0 }
+    let truth = body.truth(organ, on: suv.grid)
+    return 2 * Double(found.intersection(truth).voxelCount)
+      / Double(found.voxelCount + truth.voxelCount)
+  }
+}
+
+extension Physiology {
+  /// Usual uptakes around a stylised body's own, a factor of two either way.
+  static func around(_ uptake: [StylisedBody.Part: Double]) -> Physiology {
+    var organs = uptake.compactMap { part, value -> Uptake? in
+      guard case .organ(let organ) = part else { return nil }
+      return usual(organ, value)
+    }
+    organs.append(usual(.brain, uptake[.brain] ?? 0.1))
+    return Physiology(tracer: "stylised", organs: organs)
+  }
+
+  private static func usual(_ organ: Organ, _ value: Double) -> Uptake {
+    Uptake(
+      organ: organ,
+      from: value / 2,
+      to: value * 2,
+      highest: value * 3,
+      confidence: .assumed,
+      source: "the stylised body"
+    )
+  }
+}
+
+/// Bodies that several tests look at.
+enum StylisedScans {
+  static let affibody = Result {
+    try StylisedScan(StylisedBody.affibody, .around(StylisedBody.affibody))
+  }
+  static let fdg = Result { try StylisedScan(StylisedBody.fdg, .around(StylisedBody.fdg)) }
+  static let antibody = Result {
+    try StylisedScan(StylisedBody.antibody, .around(StylisedBody.antibody))
+  }
+  static let tracers = ["FDG", "affibody", "antibody"]
+
+  static func scan(_ tracer: String) throws -> StylisedScan {
+    switch tracer {
+    case "FDG": try fdg.get()
+    case "affibody": try affibody.get()
+    default: try antibody.get()
+    }
+  }
+}
+
+@Suite struct OrganMapTests {
+  @Test(arguments: StylisedScans.tracers)
+  func `The large organs of a stylised body lie where they are, whatever the tracer`(
+    tracer: String
+  ) throws {
+    let scan = try StylisedScans.scan(tracer)
+    for (organ, least) in [
+      (Organ.lungLeft, 0.9), (.lungRight, 0.9), (.liver, 0.8), (.kidneyLeft, 0.8),
+      (.kidneyRight, 0.8), (.spleen, 0.7), (.heart, 0.65), (.urinaryBladder, 0.8),
+      (.aorta, 0.6),
+    ] {
+      let dice = scan.dice(organ)
+      #expect(dice >= least, "\(tracer): \(organ.name) \(dice)")
+    }
+    let brain = try #require(scan.map[.brain])
+    #expect(brain.volumeMilliliters > 700 && brain.volumeMilliliters < 1600)
+  }
+
+  @Test(arguments: StylisedScans.tracers)
+  func `Organs don't share voxels, but for the injection site`(tracer: String) throws {
+    let map = try StylisedScans.scan(tracer).map
+    let regions = Organ.allCases.filter { $0 != .injectionSite }.compactMap { map[$0] }
+    let sum = regions.reduce(0) { $0 + $1.voxelCount }
+    #expect(Region.union(regions, on: map.grid).voxelCount == sum)
+  }
+
+  @Test(arguments: StylisedScans.tracers)
+  func `Every organ is found or missing with a reason, never both`(tracer: String) throws {
+    let map = try StylisedScans.scan(tracer).map
+    for organ in Organ.allCases {
+      #expect((map[organ] == nil) == (map.missing[organ] != nil), "\(organ)")
+      #expect(map.missing[organ].map { $0.count > 10 } ?? true)
+    }
+  }
+
+  @Test func `The scanner's order of rows, columns and slices changes nothing but rounding`() throws
+  {
+    let straight = try StylisedScans.affibody.get()
+    let flipped = try StylisedScan(
+      StylisedBody.affibody,
+      .around(StylisedBody.affibody),
+      flipped: [true, true, true]
+    )
+    for organ in [Organ.liver, .kidneyLeft, .kidneyRight, .spleen, .lungLeft, .urinaryBladder] {
+      #expect(abs(straight.dice(organ) - flipped.dice(organ)) < 0.06, "\(organ.name)")
+      #expect(flipped.dice(organ) > 0.65, "\(organ.name)")
+    }
+  }
+
+  @Test func `PET alone finds what takes up, and says what it rests on`() throws {
+    let scan = try StylisedScan(
+      StylisedBody.fdg,
+      .around(StylisedBody.fdg),
+      hasCT: false
+    )
+    for organ in [Organ.liver, .kidneyLeft, .kidneyRight, .urinaryBladder] {
+      #expect(scan.dice(organ) > 0.6, "\(organ.name) \(scan.dice(organ))")
+    }
+    #expect(scan.map[.brain] != nil)
+    #expect(scan.map.organs.values.allSatisfy { $0.evidence == .pet || $0.evidence == .position })
+    #expect(scan.map.doubts.contains { $0.hasPrefix("PET alone") })
+    #expect(scan.map[.ribs] == nil)
+    #expect(scan.map.missing[.ribs] != nil)
+  }
+
+  @Test func `A scan that ends below the skull has no brain, and says so`() throws {
+    let scan = try StylisedScan(
+      StylisedBody.affibody,
+      .around(StylisedBody.affibody),
+      to: 660
+    )
+    #expect(scan.map[.brain] == nil)
+    #expect(scan.map.missing[.brain] != nil)
+    #expect(scan.map.missing[.parotidGlandLeft] != nil)
+    #expect(scan.dice(.liver) > 0.8)
+  }
+
+  @Test func `An image without uptake holds no body`() throws {
+    let grid = try Phantom.grid(20, 20, 20, spacing: SIMD3(5, 5, 5))
+    #expect(throws: LesionsError.noBody) {
+      try OrganMap.found(
+        suv: Phantom.volume(grid) { _ in 0 },
+        ct: nil,
+        physiology: Physiology(tracer: "none", organs: [])
+      )
+    }
+  }
+
+  @Test func `Organs are named in plain words and know their other side`() {
+    #expect(Organ.kidneyLeft.name == "left kidney")
+    #expect(Organ.parotidGlandRight.name == "right parotid gland")
+    #expect(Organ.urinaryBladder.name == "urinary bladder")
+    #expect(Organ.kidneyLeft.counterpart == .kidneyRight)
+    #expect(Organ.liver.counterpart == nil)
+    for organ in Organ.allCases where organ.side != nil {
+      #expect(organ.counterpart?.counterpart == organ, "\(organ)")
+    }
+  }
+}

@@ -1,0 +1,132 @@
+import Testing
+import Voxels
+
+@testable import Lesions
+
+@Suite struct ReferencePlacingTests {
+  @Test(arguments: StylisedScans.tracers)
+  func `Regions placed by rule lie wholly in their true organ`(tracer: String) throws {
+    let scan = try StylisedScans.scan(tracer)
+    for (tissue, organs) in [
+      (ReferenceTissue.liver, [Organ.liver]), (.bloodPool, [.aorta]), (.spleen, [.spleen]),
+      (.lung, [.lungLeft, .lungRight]),
+    ] {
+      let placed: ReferenceRegion
+      do {
+        placed = try ReferenceRegion.placed(tissue, in: scan.map, on: scan.suv, avoiding: [])
+      } catch LesionsError.referenceRefused {
+        // Liver and blood pool have room in this body.
+        #expect(tissue != .liver && tissue != .bloodPool, "\(tracer): \(tissue) refused")
+        continue
+      }
+      let truth = organs.map { scan.body.truth($0, on: scan.suv.grid) }
+      let outside = truth.reduce(placed.region) { $0.subtracting($1) }
+      #expect(outside.isEmpty, "\(tracer): \(tissue), \(outside.voxelCount) voxels outside")
+      #expect(placed.isPlacedByRule)
+      let usual = organs.compactMap { scan.body.uptake[.organ($0)] }.first ?? 0
+      #expect(abs(placed.mean / usual - 1) < 0.1, "\(tracer): \(tissue) \(placed.mean)")
+    }
+  }
+
+  @Test func `The liver's sphere is 3 cm wide, in the right lobe, clear of lesions`() throws {
+    let scan = try StylisedScans.affibody.get()
+    let first = try ReferenceRegion.placed(.liver, in: scan.map, on: scan.suv, avoiding: [])
+    guard case .sphere(let center, let diameter) = first.placement else {
+      Issue.record("not a sphere")
+      return
+    }
+    #expect(diameter == 30)
+    #expect(center.x < -20)
+    let lesion = Region.sphere(center: center, radiusMillimeters: 8, grid: scan.suv.grid)
+    let second = try ReferenceRegion.placed(
+      .liver,
+      in: scan.map,
+      on: scan.suv,
+      avoiding: [lesion]
+    )
+    #expect(second.region.isDisjoint(with: lesion.dilated(byMillimeters: 5)))
+  }
+
+  @Test func `A liver full of lesions is refused, and so is an organ that isn't there`() throws {
+    let scan = try StylisedScans.affibody.get()
+    let liver = try #require(scan.map[.liver])
+    let half = liver.filter { $0.z.isMultiple(of: 2) }
+    #expect(throws: LesionsError.self) {
+      try ReferenceRegion.placed(.liver, in: scan.map, on: scan.suv, avoiding: [half])
+    }
+    let empty = OrganMap(
+      grid: scan.suv.grid,
+      origin: .found,
+      body: nil,
+      organs: [:],
+      missing: [.liver: "cut off"],
+      doubts: []
+    )
+    for tissue in ReferenceTissue.allCases {
+      #expect(throws: LesionsError.self) {
+        try ReferenceRegion.placed(tissue, in: empty, on: scan.suv, avoiding: [])
+      }
+    }
+    do {
+      _ = try ReferenceRegion.placed(.liver, in: empty, on: scan.suv, avoiding: [])
+    } catch {
+      #expect("\(error)".contains("cut off"))
+    }
+  }
+
+  @Test func `Uneven uptake is refused as disease`() throws {
+    // A liver of alternating warm and cold cubes of 2 cm.
+    let grid = try Phantom.grid(50, 50, 50, spacing: SIMD3(4, 4, 4))
+    let volume = Phantom.volume(grid) { position in
+      let cell = (position / 20).rounded(.down)
+      return (cell.x + cell.y + cell.z).truncatingRemainder(dividingBy: 2) == 0 ? 2 : 6
+    }
+    let liver = Region.sphere(center: SIMD3(98, 98, 98), radiusMillimeters: 80, grid: grid)
+    let map = OrganMap(
+      grid: grid,
+      origin: .imported(file: "x"),
+      body: nil,
+      organs: [.liver: .init(region: liver, evidence: .imported(label: "liver"))],
+      missing: [:],
+      doubts: []
+    )
+    #expect(throws: LesionsError.self) {
+      try ReferenceRegion.placed(.liver, in: map, on: volume, avoiding: [])
+    }
+    let even = Phantom.volume(grid) { _ in 3 }
+    let placed = try ReferenceRegion.placed(.liver, in: map, on: even, avoiding: [])
+    #expect(placed.mean == 3)
+    #expect(placed.region.isSubset(of: liver))
+  }
+
+  @Test func `A vessel too thin for 1 x 2 cm is refused`() throws {
+    let grid = try Phantom.grid(40, 40, 60, spacing: SIMD3(2, 2, 2))
+    let volume = Phantom.volume(grid) { _ in 1.5 }
+    func placed(radius: Double) throws -> ReferenceRegion {
+      let tube = Region.cylinder(
+        from: SIMD3(40, 40, 10),
+        to: SIMD3(44, 40, 110),
+        radiusMillimeters: radius,
+        grid: grid
+      )
+      let map = OrganMap(
+        grid: grid,
+        origin: .found,
+        body: nil,
+        organs: [.aorta: .init(region: tube, evidence: .ct)],
+        missing: [:],
+        doubts: []
+      )
+      let region = try ReferenceRegion.placed(.bloodPool, in: map, on: volume, avoiding: [])
+      #expect(region.region.isSubset(of: tube))
+      return region
+    }
+    #expect(throws: LesionsError.self) { try placed(radius: 5) }
+    guard case .cylinder(_, let axis, 10, 20) = try placed(radius: 11).placement else {
+      Issue.record("not PERCIST's cylinder")
+      return
+    }
+    // It follows the vessel's slant of 4 in 100.
+    #expect(abs(axis.x / axis.z - 0.04) < 0.02)
+  }
+}
