@@ -10,6 +10,8 @@ public import Voxels
 public struct Anatomy: Sendable {
   /// What was decided about the body.
   public let build: Build
+  let seed: UInt64
+  let stream: UInt64
   let plan: Plan
   let scene: Scene
 
@@ -21,11 +23,21 @@ public struct Anatomy: Sendable {
   ///   - stream: one for each body under a seed.
   public init(_ build: Build, seed: UInt64, stream: UInt64) {
     self.build = build
+    self.seed = seed
+    self.stream = stream
     var numbers = RandomNumbers(seed: seed, stream: stream)
     let draws = Draws(build, &numbers)
     plan = Plan.settled(build, draws, numbers)
     scene = Scene(plan.layers, columns: plan.columns)
   }
+
+  /// The volume that an organ's shape was made to have, in mL.
+  ///
+  /// The heart's is that of its walls and chambers, the kidney's without its pelvis.
+  ///
+  /// - Parameter organ: the organ.
+  /// - Returns: mL.
+  func drawnVolumeMilliliters(_ organ: DrawnOrgan) -> Double { plan.draws.volume(organ) }
 
   /// The tissue at each voxel's centre; air outside the body.
   ///

@@ -9,27 +9,25 @@ extension Plan {
   /// fat under the skin makes up what the mass still lacks.
   static func settled(_ build: Build, _ draws: Draws, _ numbers: RandomNumbers) -> Plan {
     var frame = Frame(build)
-    var best: Plan?
-    for round in 0..<3 {
-      // Each round draws the same numbers.
-      var same = numbers
-      var plan = Plan(build, frame, draws, &same)
-      plan.growths = best?.growths ?? [:]
-      if round == 0 { plan.settleOrgans() }
-      let flesh = plan.settleFat()
-      best = plan
-      let wanted = Float(build.massKilograms) - frame.adiposeKilograms
-      let lean = Float(build.massKilograms) - flesh.adipose
-      let muscle = max(flesh.muscle + (wanted - lean), 0.35 * flesh.muscle)
-      let change = min(max(powf(muscle / flesh.muscle, 0.75), 0.7), 1.4)
-      if abs(change - 1) < 0.01 || round == 2 { break }
-      frame.muscle = min(max(frame.muscle * change, 0.35), 1.6)
+    let target = Float(build.massKilograms)
+    var same = numbers
+    var plan = Plan(build, frame, draws, &same)
+    plan.settleOrgans()
+    for _ in 0..<5 {
+      let masses = plan.settleFat()
+      let lacking = (target - frame.adiposeKilograms) - (masses.whole - masses.adipose)
+      let fits = abs(masses.whole - target) < 0.005 * target
+      if fits, abs(lacking) < 0.03 * target { break }
+      let change = powf(max(masses.muscle + lacking, 0.4 * masses.muscle) / masses.muscle, 0.75)
+      frame.muscle = min(max(frame.muscle * change, 0.25), 1.8)
+      // The same draws over other muscles.
+      var again = numbers
+      var next = Plan(build, frame, draws, &again)
+      next.growths = plan.growths
+      plan = next
+      plan.fat = max(plan.fat, 3)
     }
-    return best
-      ?? {
-        var same = numbers
-        return Plan(build, frame, draws, &same)
-      }()
+    return plan
   }
 
   // MARK: Organs
@@ -44,12 +42,18 @@ extension Plan {
         let target = Float(draws.volume(organ)) * 1000
         let spacing = powf(target / 2500, 1 / 3)
         var growth: Float = 0
-        for _ in 0..<4 {
+        var last: (growth: Float, volume: Float)?
+        for _ in 0..<6 {
           let layers = group.layers(growth)
           let (volume, area) = Scene(layers, columns: columns)
             .volume(behind: before, spacing: spacing)
           if abs(volume - target) < 0.004 * target { break }
-          growth += min(max((target - volume) / max(area, target / 40), -8), 8)
+          var rate = max(area, target / 40)
+          if let last, abs(growth - last.growth) > 0.01 {
+            rate = max((volume - last.volume) / (growth - last.growth), rate / 5)
+          }
+          last = (growth, volume)
+          growth += min(max((target - volume) / rate, -10), 10)
         }
         growths[organ] = growth
       }
@@ -61,41 +65,58 @@ extension Plan {
 
   /// Sets the fat's thickness so that the whole body has its mass.
   ///
-  /// - Returns: the mass of muscle and of fat, in kg.
-  private mutating func settleFat() -> (muscle: Float, adipose: Float) {
+  /// - Returns: the masses of the body that comes out, in kg.
+  private mutating func settleFat() -> Masses {
     let target = Float(build.massKilograms)
     var masses = masses(spacing: 8)
-    for _ in 0..<3 {
-      let volume = outline.volume
-      let lacking = (target - masses.whole) / (0.95 * 1e-6)
+    var volume = outlineVolume
+    // What a millimetre of fat makes, at first from the size of the body.
+    var rate = 13 * powf(volume, 2 / 3)
+    for _ in 0..<4 {
+      let lacking = target - masses.whole
+      if abs(lacking) < 0.002 * target { break }
       let old = fat
-      // A first step tells how much volume a millimetre of fat makes.
-      fat += 1
-      let rate = max(outline.volume - volume, 1e5)
-      fat = min(max(old + lacking / rate, 1.5), 120)
-      let gained = (outline.volume - volume) * 0.95 * 1e-6
-      masses.whole += gained
-      masses.adipose += gained
-      if abs(masses.whole - target) < 0.002 * target { break }
+      fat = min(max(old + lacking / (Self.fatDensity * rate), 1.5), 120)
+      if fat == old { break }
+      let gained = outlineVolume - volume
+      rate = max(gained / (fat - old), 0.2 * rate)
+      volume += gained
+      masses.whole += gained * Self.fatDensity
+      masses.adipose += gained * Self.fatDensity
     }
-    return (masses.muscle, masses.adipose)
+    return masses
   }
 
-  /// The volume within the skin, in mm³, and its area.
-  private var outline: (volume: Float, area: Float) {
-    Scene([skin], columns: columns).volume(behind: Scene([], columns: columns), spacing: 10)
+  /// The mass of fatty tissue, in kg per mm³.
+  private static let fatDensity: Float = 0.95e-6
+
+  /// The volume within the skin, in mm³.
+  private var outlineVolume: Float {
+    Scene([skin], columns: columns).volume(behind: Scene([], columns: columns), spacing: 14).volume
   }
 
-  /// The masses of the body as it is now, in kg.
-  private func masses(spacing: Double) -> (whole: Float, muscle: Float, adipose: Float) {
+  /// Masses of a body, in kg.
+  private struct Masses {
+    var whole: Float
+    var muscle: Float
+    var adipose: Float
+  }
+
+  /// The masses of the body as it is now.
+  private func masses(spacing: Double) -> Masses {
     let scene = Scene(layers, columns: columns)
-    guard let grid = scene.grid(spacing: spacing) else { return (0, 0, 0) }
+    guard let grid = scene.grid(spacing: spacing) else {
+      return Masses(whole: 0, muscle: 0, adipose: 0)
+    }
     let map = TissueMap(grid: grid, tissues: scene.painted(on: grid))
     let volumes = map.volumesMilliliters
-    let fat = (volumes[.fat] ?? 0) + (volumes[.visceralFat] ?? 0)
-    return (
-      Float(map.massKilograms), Float((volumes[.muscle] ?? 0) * 1.05 / 1000),
-      Float(fat * 0.95 / 1000)
+    func mass(_ tissue: Tissue) -> Double {
+      (volumes[tissue] ?? 0) * tissue.massDensityGramsPerMilliliter / 1000
+    }
+    return Masses(
+      whole: Float(map.massKilograms),
+      muscle: Float(mass(.muscle)),
+      adipose: Float(mass(.fat) + mass(.visceralFat))
     )
   }
 }
@@ -125,7 +146,7 @@ extension Scene {
   func volume(behind front: Scene, spacing: Float) -> (volume: Float, area: Float) {
     guard let first = items.first else { return (0, 0) }
     let box = items.dropFirst().reduce(first.bounds) { $0.union($1.bounds) }.grown(spacing)
-    let count = 6
+    let count = 4
     let side = spacing * Float(count)
     let blocks = SIMD3<Int>(((box.upper - box.lower) / side).rounded(.up))
     let half = SIMD3<Float>(repeating: spacing * Float(count - 1) / 2)

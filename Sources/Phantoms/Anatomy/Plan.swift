@@ -124,7 +124,7 @@ struct Plan: Sendable {
       Group(.stomach) { [belly.stomach(growth: $0)] },
       Group(.spleen) { [belly.spleen(growth: $0, scale: scale(.spleen, 190))] },
       Group([belly.portalVein]),
-      Group(.liver) { [belly.liver(growth: $0, scale: scale(.liver, 1500))] },
+      Group(.liver) { [belly.liver(growth: $0, domes: chest.domes)] },
       Group(.bladder) { [pelvicOrgans.bladder(growth: $0)] },
       Group(.genital) { [pelvicOrgans.genital(growth: $0)] },
       Group(pelvicOrgans.gonads),
@@ -140,8 +140,16 @@ struct Plan: Sendable {
       muscle.append(.cone(part.start, part.end, part.radii.x, part.radii.y))
     }
     muscle += (head.flesh + pelvicOrgans.flesh).map(\.solid)
+    // Fat between the muscles, which lie along the body.
+    let between = Solid.seams(
+      at: draws.ripplePlace,
+      scale: SIMD3(1.3, 1.3, 0.16),
+      thickness: 1 + 0.04 * fat
+    )
     return [
       Layer(.visceralFat, Form(solids: [.column(0)])),
+      Layer(.fat, Form(solids: muscle, blend: 22, within: [between], growth: -3)),
+
       Layer(.muscle, Form(solids: muscle, blend: 22)),
     ] + breasts.glands(fat: fat) + [skin]
   }

@@ -12,35 +12,36 @@ struct Belly: Sendable {
 
   // MARK: Liver
 
-  /// The liver: a right lobe under the dome, a left lobe that thins out across the midline.
-  func liver(growth: Float, scale: Float) -> Layer {
+  /// The liver: a right lobe that fills the dome, a left lobe that thins out across the midline.
+  ///
+  /// It grows downward and to the left, because the diaphragm stays.
+  func liver(growth: Float, domes: [Solid]) -> Layer {
     func p(_ x: Float, _ y: Float, _ z: Float) -> SIMD3<Float> { high(SIMD3(x, y, z), shift.liver) }
-    func oval(_ c: SIMD3<Float>, _ h: SIMD3<Float>) -> Solid { frame.ellipsoid(c, h * scale) }
     let solids = [
-      oval(p(-62, 2, 374), SIMD3(72, 77, 74)),
-      oval(p(-84, 14, 338), SIMD3(46, 62, 62)),
-      oval(p(-20, -36, 396), SIMD3(58, 50, 46)),
-      oval(p(30, -48, 416), SIMD3(44, 36, 24)),
-      oval(p(58, -50, 426), SIMD3(30, 26, 14)),
-      oval(p(-16, 2, 398), SIMD3(20, 24, 28)),
+      domes[0].grown(-2.2),
+      frame.ellipsoid(p(-84, 12, 336), SIMD3(48, 64, 60)).grown(growth),
+      frame.ellipsoid(p(-20, -38, 402), SIMD3(60, 50, 42)).grown(growth),
+      frame.ellipsoid(p(30, -48, 416), SIMD3(46, 36, 24)).grown(growth * 0.6),
+      frame.ellipsoid(p(62, -50, 424), SIMD3(32, 26, 13)).grown(growth * 0.3),
+      frame.ellipsoid(p(-16, 2, 400), SIMD3(20, 24, 28)),
     ]
     // The under side rises to the left and to the front.
+    let normal = SIMD3<Float>(0.62, 0.1, -0.75)
     let under = Solid.halfSpace(
-      through: frame.at(p(-30, -30, 338)),
-      facing: SIMD3(0.62, 0.1, -0.75)
+      through: frame.at(p(-36, -30, 342)) + normal * (1.5 * growth),
+      facing: normal
     )
     let spine = frame.cone(SIMD3(0, 46, 330), SIMD3(0, 52, 470), 40, 40)
-    let front = frame.ellipsoid(p(-6, -70, 340), SIMD3(36, 34, 24))
+    let hollow = frame.ellipsoid(p(-6, -70, 336), SIMD3(36, 34, 24))
     return Layer(
       .liver,
       Form(
         solids: solids,
-        blend: 26,
+        blend: 20,
         within: [.column(0), under],
-        without: [spine, front],
+        without: [spine, hollow],
         edge: 14,
-        growth: growth,
-        ripple: 1.6,
+        ripple: 0.9,
         ripplePlace: ripplePlace
       )
     )
@@ -134,7 +135,7 @@ struct Belly: Sendable {
       SIMD4(high(SIMD3(x, y, z), shift.stomach), r)
     }
     return [
-      p(64, 24, 424, 30), p(70, 6, 402, 34), p(72, -18, 376, 31), p(64, -42, 346, 26),
+      p(66, 24, 402, 32), p(70, 6, 396, 34), p(72, -18, 376, 31), p(64, -42, 346, 26),
       p(42, -58, 322, 22),
       p(14, -58, 318, 18), p(-8, -46, 326, 13),
     ]

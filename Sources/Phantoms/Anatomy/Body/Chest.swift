@@ -274,7 +274,7 @@ struct Chest: Sendable {
       let middle = frame.tube([
         SIMD4(side < 0 ? 4 : 2, 14, 700, 30), SIMD4(0, 4, 640, 36), SIMD4(2, -6, 590, 38),
         SIMD4(4, 0, 540, 36),
-        SIMD4(4, 22, 470, 34), SIMD4(4, 30, 380, 34),
+        SIMD4(4, 22, 470, 28), SIMD4(4, 30, 380, 30),
       ])
       let front = frame.tube([
         SIMD4(2, -58, 640, 12), SIMD4(2, -84, 560, 11), SIMD4(4, -92, 480, 16),

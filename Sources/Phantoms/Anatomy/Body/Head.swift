@@ -116,13 +116,12 @@ struct Head: Sendable {
 
   private var brain: [Layer] {
     // The two hemispheres, parted in the middle, with a folded cortex; cerebellum and stem below.
-    var hemispheres: [Solid] = []
+    var hemispheres = [frame.ellipsoid(SIMD3(0, -1, 872), SIMD3(66.5, 85.5, 56))]
     var ventricles: [Solid] = []
     var cerebellum: [Solid] = []
     for side: Float in [-1, 1] {
       hemispheres += [
-        frame.ellipsoid(SIMD3(side * 30, -2, 876), SIMD3(36, 84, 52)),
-        frame.ellipsoid(SIMD3(side * 42, -14, 842), SIMD3(24, 44, 22)),
+        frame.ellipsoid(SIMD3(side * 42, -14, 842), SIMD3(24, 44, 22))
       ]
       ventricles += frame.tube([
         SIMD4(side * 9, -36, 880, 4), SIMD4(side * 11, -8, 890, 5), SIMD4(side * 17, 28, 884, 6),
@@ -160,8 +159,10 @@ struct Head: Sendable {
         )
       ),
       Layer(.brainstem, Form(solids: centre, blend: 5, within: [inner])),
+      Layer(.cerebrospinalFluid, sulci(thickness: 1.2, depth: 12)),
+      Layer(.greyMatter, sulci(thickness: 7, depth: 16)),
       Layer(
-        [(0, .greyMatter), (4.6, .whiteMatter)],
+        [(0, .greyMatter), (5.2, .whiteMatter)],
         Form(
           solids: hemispheres,
           blend: 6,
@@ -175,6 +176,20 @@ struct Head: Sendable {
       ),
       Layer(.cerebrospinalFluid, Form(solids: [inner])),
     ]
+  }
+
+  /// Furrows of the cortex: curved sheets that reach inward from the brain's surface.
+  private func sulci(thickness: Float, depth: Float) -> Form {
+    Form(
+      solids: [
+        frame.ellipsoid(SIMD3(0, -1, 872), SIMD3(66, 85, 55.5)).shelled(thickness: 2 * depth)
+      ],
+      within: [
+        .seams(at: ripplePlace + 60, scale: SIMD3(repeating: 2.2), thickness: thickness),
+        .halfSpace(through: frame.at(0, 0, 842), facing: SIMD3(0, 0, -1)),
+        frame.ellipsoid(SIMD3(0, -1, 872), SIMD3(66.5, 85.5, 56)),
+      ]
+    )
   }
 
   private var glands: [Layer] {

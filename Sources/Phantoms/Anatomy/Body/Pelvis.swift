@@ -24,9 +24,11 @@ struct Pelvis: Sendable {
     let crest = [
       spineFront, p(133, -32, 218), p(134, 8, 236), p(112, 48, 236), p(74, 76, 220), spineBack,
     ]
-    let blade = crest.map { point in
-      let rim = point * 0.86 + root * 0.14
-      return frame.cone(root, rim, 24, 20).flattened(3.6, along: SIMD3(side * 0.86, -0.42, -0.28))
+    let blade = crest.indices.map { index in
+      let rim = crest[index] * 0.88 + root * 0.12
+      // Thin across the sheet that the root and the crest span.
+      let along = crest[min(index + 1, crest.count - 1)] - crest[max(index - 1, 0)]
+      return frame.cone(root, rim, 26, 26).flattened(4.2, along: crossed(rim - root, along))
     }
     let rim = zip(crest, crest.dropFirst()).map { frame.cone($0, $1, 7.5, 7.5) }
     let joint = frame.cone(p(52, 66, 205), p(58, 62, 160), 13, 12).flattened(
@@ -50,7 +52,7 @@ struct Pelvis: Sendable {
       [(0, .corticalBone), (1.9, .pelvicMarrow)],
       Form(
         solids: blade + rim + [joint] + ischium + pubis + [socket],
-        blend: 9,
+        blend: 6,
         without: [head, opening],
         edge: 3
       )

@@ -15,7 +15,7 @@ struct Ripple: Sendable {
   private init() {
     var sum = [Float](repeating: 0, count: Self.side * Self.side * Self.side)
     var numbers = RandomNumbers(seed: 0x5259_5050_4C45, stream: 0)
-    for (coarse, weight) in [(4, Float(0.62)), (8, 0.34), (16, 0.16)] {
+    for (coarse, weight) in [(4, Float(0.64)), (8, 0.36), (16, 0.06)] {
       let lattice = (0..<coarse * coarse * coarse).map { _ in numbers.nearlyNormal() }
       let factor = Self.side / coarse
       // Smooth weights along one axis: the lattice points on either side, and how far between.

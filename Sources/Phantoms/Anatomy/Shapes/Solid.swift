@@ -5,7 +5,7 @@ import Glibc
 /// Lengths are LPS mm in single precision. A distance is negative inside; away from the surface it
 /// is an estimate that grows no faster than ``slope`` mm per mm.
 struct Solid: Sendable {
-  enum Kind: UInt8 { case cone, ellipsoid, box, drum, halfSpace, column }
+  enum Kind: UInt8 { case cone, ellipsoid, box, drum, halfSpace, column, seams }
 
   let kind: Kind
   /// A cone's first end; the centre of all others.
@@ -104,6 +104,23 @@ extension Solid {
   /// All points behind a plane: on the side that its normal points away from.
   static func halfSpace(through point: SIMD3<Float>, facing normal: SIMD3<Float>) -> Solid {
     Solid(.halfSpace, point, normal.unit)
+  }
+
+  /// Thin curved sheets everywhere, as between muscles: where the common unevenness is near zero.
+  ///
+  /// - Parameters:
+  ///   - place: where in the unevenness to read.
+  ///   - scale: by how much finer than it the sheets lie, along each axis.
+  ///   - thickness: their thickness, in mm.
+  /// - Returns: the sheets, without bounds.
+  static func seams(
+    at place: SIMD3<Float>,
+    scale: SIMD3<Float>,
+    thickness: Float
+  ) -> Solid {
+    var seams = Solid(.seams, place, scale, radii: SIMD2(thickness / 2, 0))
+    seams.slope = 2.5
+    return seams
   }
 
   /// A column of the scene, by its place there.
@@ -207,6 +224,8 @@ extension Solid {
       return (p * extent).sum()
     case .column:
       return columns[Int(column)].distance(point)
+    case .seams:
+      return abs(Ripple.shared.value(point * extent + centre)) * (28 / extent.max()) - radii.x
     }
   }
 
@@ -220,7 +239,7 @@ extension Solid {
         lower: pointwiseMin(centre, end) - thick,
         upper: pointwiseMax(centre, end) + thick
       ).grown(shell)
-    case .halfSpace: return nil
+    case .halfSpace, .seams: return nil
     case .column: return columns[Int(column)].bounds.grown(shell)
     case .ellipsoid, .box, .drum:
       let half = SIMD3(
