@@ -12,6 +12,10 @@ public enum AnalysisError: Error, Equatable, Sendable, CustomStringConvertible {
   case noMethod(tracer: String, known: [String])
   /// The file with regions can't be used.
   case unusableRegions(path: String, reason: String)
+  /// No lesion is the primary tumour that was named.
+  case noPrimary([String], known: [String])
+  /// A folder is not a result of an analysis.
+  case notAResult(path: String, reason: String)
   /// A fixed threshold is asked for on a normalisation that isn't available.
   case normalizationUnavailable(String, reason: String)
 
@@ -31,6 +35,11 @@ public enum AnalysisError: Error, Equatable, Sendable, CustomStringConvertible {
       "the radiopharmaceutical (\(tracer)) has no profile, so nothing says how lesions are drawn: "
         + "name the tracer (--tracer \(known.joined(separator: ", "))), or give --method, or --roi"
     case .unusableRegions(let path, let reason): "\(path): no regions could be taken: \(reason)"
+    case .noPrimary(let names, let known):
+      "no lesion is labelled, or lies at, \(names.joined(separator: " or ")); there are "
+        + known.joined(separator: ", ")
+    case .notAResult(let path, let reason):
+      "\(path) is not a result of herald analyze: \(reason)"
     case .normalizationUnavailable(let name, let reason): "\(name) is not available: \(reason)"
     }
   }

@@ -30,6 +30,8 @@ public struct AnalysisRequest: Sendable {
   public var referenceLabels: [ReferenceTissue: String]
   /// The normalisation that fixed thresholds are meant on, and that a summary shows.
   public var normalization: Normalization
+  /// Which receptor rule and which primary tumour heterogeneity is told by.
+  public var heterogeneity: Heterogeneity.Request
 
   /// A request for all that the tracer's profile says.
   ///
@@ -44,5 +46,6 @@ public struct AnalysisRequest: Sendable {
     references = []
     referenceLabels = [:]
     normalization = .bodyWeight
+    heterogeneity = Heterogeneity.Request()
   }
 }

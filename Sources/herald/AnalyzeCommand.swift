@@ -13,8 +13,8 @@ struct AnalyzeCommand: ParsableCommand {
     abstract: "From a folder of DICOM to measured lesions.",
     discussion: """
       Finds the quantitative PET, makes it SUV, draws lesions, measures them, and writes into --out: \
-      lesions.csv, patient.csv, analysis.json, suv.nii.gz, segmentation.dcm, report.dcm, rwvm.dcm \
-      and mip.png. The folder comes into being whole or not at all.
+      lesions.csv, patient.csv, heterogeneity.csv, analysis.json, suv.nii.gz, segmentation.dcm, \
+      report.dcm, rwvm.dcm, mip.png and lesion-NN.png. The folder comes into being whole or not at all.
 
       What isn't given comes from the tracer's profile. Methods: \(SegmentationMethod.grammar). A \
       voxel whose value equals a threshold is inside.
@@ -80,6 +80,12 @@ struct AnalyzeCommand: ParsableCommand {
   )
   var normalization: Normalization = .bodyWeight
 
+  @Option(help: ArgumentHelp("Draw the hottest so many lesions.", valueName: "number"))
+  var lesionPictures: Int = 10
+
+  @OptionGroup(title: "Heterogeneity")
+  var heterogeneity: HeterogeneityOptions
+
   @OptionGroup(title: "SUV")
   var scan: ScanOptions
 
@@ -93,6 +99,7 @@ struct AnalyzeCommand: ParsableCommand {
     if Connectivity(rawValue: connectivity) == nil {
       throw ValidationError("--connectivity is 6, 18 or 26")
     }
+    if lesionPictures < 0 { throw ValidationError("--lesion-pictures is 0 or more") }
     if let smallestVolume, !(smallestVolume >= 0) {
       throw ValidationError("--smallest-volume is 0 mL or more")
     }
@@ -108,7 +115,14 @@ struct AnalyzeCommand: ParsableCommand {
           Terminal.show(progress: stage.words)
         }
         Terminal.show(progress: AnalysisStage.writing.words)
-        try analysis.write(to: staged, at: Moment.now) { try analysis.projectionPanel() }
+        let unequal = try analysis.heterogeneity()
+        try analysis.write(
+          to: staged,
+          at: Moment.now,
+          heterogeneity: unequal,
+          pictures: [("mip.png", { try analysis.projectionPanel() })]
+            + analysis.lesionPictures(unequal, hottest: lesionPictures)
+        )
         try staged.publish()
         Terminal.clearProgress()
         print(analysis.summary(normalization, written: staged.destination, since: started))
@@ -143,6 +157,7 @@ struct AnalyzeCommand: ParsableCommand {
     request.reachMillimeters = reach
     request.regions = roi
     request.normalization = normalization
+    request.heterogeneity = try heterogeneity.request()
     return request
   }
 

@@ -17,6 +17,7 @@ struct Herald: ParsableCommand {
     version: Program.version,
     subcommands: [
       AnalyzeCommand.self, InspectCommand.self, SUVCommand.self, RadiomicsCommand.self,
+      HeterogeneityCommand.self, CohortCommand.self, CoverageCommand.self,
       VerifyCommand.self, PhantomCommand.self,
       RecordCommand.self,
     ]

@@ -3,7 +3,7 @@ import NIfTI
 import Voxels
 
 extension Analysis {
-  /// Writes the tables, the record, the uptake, the DICOM objects and the picture into a staged
+  /// Writes the tables, the record, the uptake, the DICOM objects and the pictures into a staged
   /// folder.
   ///
   /// Tables and record depend on the input, the request and the program's version alone, not on
@@ -13,34 +13,41 @@ extension Analysis {
   /// - Parameters:
   ///   - folder: where to.
   ///   - moment: the moment that the DICOM objects state.
-  ///   - picture: draws the picture, as PNG.
+  ///   - heterogeneity: how unequal the lesions are.
+  ///   - pictures: the pictures' names, and what draws each.
   /// - Throws: the refusal of whichever file can't be written; of several, the first one's here.
   public func write(
     to folder: StagedFolder,
     at moment: Moment,
-    picture: @escaping @Sendable () throws -> [UInt8]
+    heterogeneity: Heterogeneity,
+    pictures: [(name: String, draw: @Sendable () throws -> [UInt8])]
   ) throws {
-    let parts: [@Sendable () throws -> Void] = [
-      { try NIfTIFile.write(suv, to: folder.path("suv.nii.gz"), description: "SUVbw by Herald") },
-      { try folder.write(try picture(), as: "mip.png") },
-      { try writeObjects(to: folder, at: moment) },
-      { try writeTables(to: folder) },
-    ]
+    let parts: [@Sendable () throws -> Void] =
+      [
+        { try NIfTIFile.write(suv, to: folder.path("suv.nii.gz"), description: "SUVbw by Herald") },
+        { try writeObjects(to: folder, at: moment) },
+        { try writeTables(to: folder, heterogeneity) },
+      ] + pictures.map { name, draw in { @Sendable in try folder.write(try draw(), as: name) } }
     let outcomes = concurrentMap(parts.count, threads: availableProcessors()) { part in
       Result { try parts[part]() }
     }
     for outcome in outcomes { try outcome.get() }
   }
 
-  private func writeTables(to folder: StagedFolder) throws {
+  private func writeTables(to folder: StagedFolder, _ heterogeneity: Heterogeneity) throws {
     let lesionTable = LesionTable(self)
     let patientTable = PatientTable(self)
     try folder.write(Array(lesionTable.csv.utf8), as: "lesions.csv")
     try folder.write(Array(patientTable.csv.utf8), as: "patient.csv")
-    try folder.write(
-      try AnalysisRecord(self, lesions: lesionTable, patient: patientTable).json(),
-      as: StagedFolder.marker
+    let table = HeterogeneityTable(heterogeneity, of: self)
+    try folder.write(Array(table.text.utf8), as: "heterogeneity.csv")
+    let record = try AnalysisRecord(
+      self,
+      lesions: lesionTable,
+      patient: patientTable,
+      heterogeneity: heterogeneity
     )
+    try folder.write(try record.json(), as: StagedFolder.marker)
   }
 
   private func writeObjects(to folder: StagedFolder, at moment: Moment) throws {

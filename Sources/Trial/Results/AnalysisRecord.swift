@@ -1,6 +1,7 @@
 import DICOM
 import FoundationEssentials
 import Lesions
+import Response
 import Uptake
 import Voxels
 
@@ -15,6 +16,7 @@ struct AnalysisRecord: Encodable {
   let references: [Reference]
   let lesions: [LesionRecord]
   let patient: PatientMeasurement
+  let heterogeneity: HeterogeneityRecord
   let refusedStarts: [String]
   let doubts: [String]
   let columns: [String: [ColumnRecord]]
@@ -74,8 +76,12 @@ struct AnalysisRecord: Encodable {
     let meaning: String
   }
 
-  init(_ analysis: Analysis, lesions table: LesionTable, patient patientTable: PatientTable) throws
-  {
+  init(
+    _ analysis: Analysis,
+    lesions table: LesionTable,
+    patient patientTable: PatientTable,
+    heterogeneity: Heterogeneity
+  ) throws {
     let pet = analysis.pet
     let spacing = analysis.suv.grid.spacingMillimeters
     program = Version(name: "herald", version: Program.version)
@@ -124,6 +130,7 @@ struct AnalysisRecord: Encodable {
       LesionRecord(trackingUID: analysis.trackingUID(ofLesion: $0), measurement: $1)
     }
     patient = analysis.patient
+    self.heterogeneity = HeterogeneityRecord(heterogeneity)
     refusedStarts = analysis.refusedStarts.map(\.description)
     doubts = analysis.doubts
     columns = [
@@ -136,10 +143,44 @@ struct AnalysisRecord: Encodable {
     ]
   }
 
+  /// What heterogeneity rests on, and its numbers.
+  struct HeterogeneityRecord: Encodable {
+    let receptorRule: ReceptorRule?
+    let cutOffSUVbw: Double?
+    let lesions: [Class]
+    let endpoints: [Endpoint]
+
+    struct Class: Encodable {
+      let label: String
+      let isPrimary: Bool
+      let receptorClass: String
+      let reason: String?
+    }
+
+    init(_ heterogeneity: Heterogeneity) {
+      receptorRule = heterogeneity.assessment.rule
+      cutOffSUVbw = heterogeneity.assessment.cutOffSUVbw
+      lesions = heterogeneity.lesions.map {
+        Class(
+          label: $0.label,
+          isPrimary: $0.isPrimary,
+          receptorClass: $0.receptorClass.name,
+          reason: $0.receptorClass.reason
+        )
+      }
+      endpoints = heterogeneity.endpoints
+    }
+  }
+
   /// The record as JSON, keys sorted, so that equal analyses give equal bytes.
   func json() throws -> [UInt8] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "Inf",
+      negativeInfinity: "-Inf",
+      nan: "NaN"
+    )
     return Array(try encoder.encode(self))
   }
 }
