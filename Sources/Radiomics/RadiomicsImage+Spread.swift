@@ -1,8 +1,8 @@
 package import Voxels
 
 extension RadiomicsImage {
-  /// The features of how unequal a region is: intensity statistics, histogram and co-occurrence, which
-  /// cost a small part of all.
+  /// The features of how unequal a region is: histogram and co-occurrence in 3D, which cost a small
+  /// part of all.
   ///
   /// - Parameter region: the mask, on the image's grid.
   /// - Returns: the families' features, with the values that ``features(of:)`` gives them.
@@ -12,17 +12,13 @@ extension RadiomicsImage {
     let prepared = try PreparedRegion(region, of: volume, resampling, settings)
     let discretized = try Levels(prepared, settings.discretization).discretized
     return Radiomics.features(
-      IntensityStatistics.family,
-      IntensityStatistics.definitions,
-      of: IntensityDistribution(prepared.values),
+      IntensityHistogram.family,
+      IntensityHistogram.definitions,
+      of: IntensityHistogram(discretized),
       intensityUnit: Unit.ucum
     )
-      + Radiomics.features(
-        IntensityHistogram.family,
-        IntensityHistogram.definitions,
-        of: IntensityHistogram(discretized),
-        intensityUnit: Unit.ucum
+      + CooccurrenceMatrix.features(
+        of: CooccurrenceMatrix.groups(TextureLattice(discretized), [.volume])
       )
-      + CooccurrenceMatrix.features(of: CooccurrenceMatrix.groups(TextureLattice(discretized)))
   }
 }

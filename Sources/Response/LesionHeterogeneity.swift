@@ -54,7 +54,12 @@ public struct LesionHeterogeneity: Sendable {
     }
 
     let maximum = voxels.map { Double($0.maximum) } ?? .nan
-    add("cov", "standard deviation over mean (IBSI 7TET)") { feature("stat_cov") }
+    add("cov", "standard deviation over mean (IBSI 7TET)") {
+      guard let voxels, voxels.mean > 0 else { return .reason("its mean is not above 0") }
+      // IBSI's standard deviation is over n.
+      let n = Double(voxels.count)
+      return .number(voxels.standardDeviation * ((n - 1) / n).squareRoot() / voxels.mean, nil)
+    }
     add("entropy", unit: "bit", "histogram, \(image.settings.levels) (IBSI TLU2)") {
       feature("ih_entropy")
     }
@@ -153,10 +158,12 @@ public struct LesionHeterogeneity: Sendable {
 extension RadiomicsSettings {
   /// How intensities become levels, in a few words.
   fileprivate var levels: String {
-    switch discretization {
-    case .fixedBinNumber(let count): "\(count) bins"
-    case .fixedBinSize(let width, let anchor):
-      "bins of \(plain(width))" + (anchor.map { " from \(plain($0))" } ?? "")
-    }
+    let bins =
+      switch discretization {
+      case .fixedBinNumber(let count): "\(count) bins"
+      case .fixedBinSize(let width, let anchor):
+        "bins of \(plain(width))" + (anchor.map { " from \(plain($0))" } ?? "")
+      }
+    return bins + (interpolation.map { ", at \(plain($0.inPlaneMillimeters)) mm" } ?? "")
   }
 }

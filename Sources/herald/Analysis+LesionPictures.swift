@@ -1,3 +1,4 @@
+import DICOM
 import Figures
 import Lesions
 import Response

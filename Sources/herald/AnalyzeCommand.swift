@@ -120,7 +120,7 @@ struct AnalyzeCommand: ParsableCommand {
           to: staged,
           at: Moment.now,
           heterogeneity: unequal,
-          pictures: [("mip.png", { try analysis.projectionPanel() })]
+          pictures: [("mip.png", { @Sendable in try analysis.projectionPanel() })]
             + analysis.lesionPictures(unequal, hottest: lesionPictures)
         )
         try staged.publish()

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Lesions
 import Radiomics
 import Response
 import Store

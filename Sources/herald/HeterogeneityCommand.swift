@@ -3,6 +3,7 @@ import Foundation
 import Response
 import Statistics
 import Trial
+import Voxels
 
 /// `herald heterogeneity`: how unequal the lesions of a result are, and where two tracers disagree.
 struct HeterogeneityCommand: ParsableCommand {
