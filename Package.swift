@@ -158,7 +158,7 @@ let package = Package(
     .target(
       name: "Store",
       dependencies: [
-        "Statistics", "Radiomics", "Response", "Trial",
+        "Lesions", "Statistics", "Radiomics", "Response", "Trial",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: strict
@@ -196,8 +196,8 @@ let package = Package(
     tests(
       "Store",
       of: [
-        .product(name: "GRDB", package: "GRDB.swift"), "Statistics", "Radiomics", "Response",
-        "Trial",
+        .product(name: "GRDB", package: "GRDB.swift"), "Voxels", "Lesions", "Statistics",
+        "Radiomics", "Response", "Trial",
       ]
     ),
     tests("herald", of: ["Voxels", "NIfTI", "DICOM", "Phantoms"], beside: ["Golden"]),

@@ -1,5 +1,5 @@
 /// The colours and type of a panel.
-private enum Style {
+enum Style {
   /// Apart from every grey, in the middle of light and dark: 4.9 to 1 against white, 4.3 against
   /// black.
   static let accent = Color(red: 0.84, green: 0, blue: 0.43)

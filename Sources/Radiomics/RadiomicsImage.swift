@@ -9,7 +9,7 @@ public struct RadiomicsImage<Unit: VoxelUnit>: Sendable {
   public let volume: Volume<Unit>
   /// The settings.
   public let settings: RadiomicsSettings
-  private let resampling: Resampling
+  let resampling: Resampling
 
   /// An image to compute features on.
   ///

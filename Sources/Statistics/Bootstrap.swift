@@ -38,10 +38,10 @@ public struct Bootstrap: Sendable {
   ///   - count: the number of units; a resample draws as many, with replacement.
   ///   - estimate: the estimate of some units, by their places; NaN where it has none.
   /// - Returns: one estimate for each resample, in order.
-  package func replicates(
+  package func replicates<Estimate: Sendable>(
     of count: Int,
-    _ estimate: @Sendable ([Int]) -> Double
-  ) -> [Double] {
+    _ estimate: @Sendable ([Int]) -> Estimate
+  ) -> [Estimate] {
     replicates { random in estimate((0..<count).map { _ in random.below(count) }) }
   }
 
@@ -67,11 +67,11 @@ public struct Bootstrap: Sendable {
     }
   }
 
-  private func replicates(
-    _ draw: @Sendable (inout RandomNumbers) -> Double
-  ) -> [Double] {
+  private func replicates<Estimate: Sendable>(
+    _ draw: @Sendable (inout RandomNumbers) -> Estimate
+  ) -> [Estimate] {
     let count = resamples
-    return unsafe [Double](unsafeUninitializedCapacity: count) { buffer, filled in
+    return unsafe [Estimate](unsafeUninitializedCapacity: count) { buffer, filled in
       nonisolated(unsafe) let buffer = unsafe buffer
       DispatchQueue.concurrentPerform(iterations: count) { resample in
         var random = RandomNumbers(seed: seed, stream: UInt64(resample))
@@ -118,10 +118,10 @@ public struct Bootstrap: Sendable {
   /// - Returns: the interval; nil where the estimate never varies.
   /// - Source: Efron B, J Am Stat Assoc 1987;82:171 (BCa); Davison and Hinkley 1997, 5.3.2, with
   ///   quantiles between order statistics on the normal scale (their equation 5.8).
-  static func interval(
+  package static func interval(
     of estimate: Double,
     replicates: [Double],
-    leftOut: [Double]?,
+    leftOut: [Double]? = nil,
     level: Double
   ) -> Interval? {
     let sorted = replicates.sorted()

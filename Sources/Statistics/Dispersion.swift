@@ -41,16 +41,21 @@ public enum Dispersion {
   /// The interval of the entropy of three classes: the entropies of all shares that the counts don't
   /// speak against.
   ///
-  /// The entropies of the shares p whose likelihood ratio `2 sum n log(n / (N p))` does not exceed the
-  /// quantile of chi-squared with one degree of freedom, which is the profile likelihood's interval.
-  /// The shares are searched in steps of 1/300.
+  /// A profile likelihood: the entropies of the shares p whose likelihood ratio
+  /// `2 sum n log(n / (N p))` stays below a quantile. Its plain form (chi-squared with one degree of
+  /// freedom at both ends) misses the truth above the interval for up to 8 % of patients, because near
+  /// its greatest value the entropy is flat and two shares are free at once. So the upper end takes the
+  /// middle of the quantiles with one and with two degrees of freedom, and the lower end, which is
+  /// seldom missed, that of twice the tail. Chosen on simulated patients of 3 to 20 lesions:
+  /// docs/validation. The shares are searched in steps of 1/300.
   ///
   /// - Parameters:
   ///   - counts: how often each of three classes occurs, one at least above 0.
   ///   - level: the confidence level.
   /// - Returns: the interval, in bits.
   /// - Precondition: three classes.
-  /// - Source: Venzon DJ, Moolgavkar SH, Appl Stat 1988;37:87 (profile likelihood).
+  /// - Source: Venzon DJ, Moolgavkar SH, Appl Stat 1988;37:87 (profile likelihood); the quantiles are
+  ///   Herald's own.
   public static func entropyInterval(_ counts: [Int], level: Double) -> Interval {
     precondition(counts.count == 3, "three classes")
     let steps = 300
@@ -62,18 +67,28 @@ public enum Dispersion {
     let n = counts.map(Double.init)
     func term(_ class: Int, _ k: Int) -> Double { n[`class`] == 0 ? 0 : n[`class`] * logs[k] }
     let best = n.reduce(0) { $0 + ($1 == 0 ? 0 : $1 * log($1 / total)) }
-    let floor = best - ChiSquared(1).quantile(level) / 2
+    let above = (ChiSquared(1).quantile(level) + ChiSquared(2).quantile(level)) / 2
+    let floors = (
+      lower: best - ChiSquared(1).quantile(2 * level - 1) / 2, upper: best - above / 2
+    )
     let observed = entropy(counts)
     var (lower, upper) = (observed, observed)
     for a in 0...steps {
       let first = term(0, a)
-      for b in 0...(steps - a) where first + term(1, b) + term(2, steps - a - b) >= floor {
+      for b in 0...(steps - a) {
+        let likelihood = first + term(1, b) + term(2, steps - a - b)
+        guard likelihood >= floors.upper else { continue }
         let bits = parts[a] + parts[b] + parts[steps - a - b]
-        lower = min(lower, bits)
         upper = max(upper, bits)
+        if likelihood >= floors.lower { lower = min(lower, bits) }
       }
     }
-    return Interval(lower: lower, upper: upper, level: level, method: "profile likelihood")
+    return Interval(
+      lower: lower,
+      upper: upper,
+      level: level,
+      method: "profile likelihood, calibrated"
+    )
   }
 }
 

@@ -1,4 +1,5 @@
 import CBoostMath
+import Glibc
 
 // Named distributions, so that formulas read as their sources do. The tails are Boost.Math's.
 
@@ -70,5 +71,34 @@ package struct Beta {
 
   package func quantile(_ probability: Double) -> Double {
     boostmath_beta_quantile(probability, a, b)
+  }
+}
+
+/// The derivative of the logarithm of the gamma function.
+package func digamma(_ x: Double) -> Double { boostmath_digamma(x) }
+
+/// The second derivative of the logarithm of the gamma function, to eight digits.
+package func trigamma(_ x: Double) -> Double {
+  let step = 1e-4 * x
+  return (digamma(x + step) - digamma(x - step)) / (2 * step)
+}
+
+/// The logarithm of the gamma function.
+package func logGamma(_ x: Double) -> Double { boostmath_log_gamma(x) }
+
+extension RandomNumbers {
+  /// A number of the gamma distribution with a shape of 1 or more, and scale 1.
+  ///
+  /// - Source: Marsaglia G, Tsang WW, ACM Trans Math Softw 2000;26:363.
+  package mutating func gamma(_ shape: Double) -> Double {
+    let d = shape - 1.0 / 3
+    let c = 1 / (9 * d).squareRoot()
+    while true {
+      let x = normal()
+      let v = (1 + c * x) * (1 + c * x) * (1 + c * x)
+      guard v > 0 else { continue }
+      let u = uniform()
+      if log(u) < x * x / 2 + d - d * v + d * log(v) { return d * v }
+    }
   }
 }

@@ -29,7 +29,11 @@ enum Schema {
         table.column("suvMax", .double)
         table.column("suvMean", .double)
         table.column("suvPeak", .double)
-        table.column("receptorClass", .text)
+        table.column("isPrimary", .boolean).notNull()
+        // The metric that classes and heterogeneity go by, in SUVbw.
+        table.column("uptake", .double)
+        table.column("receptorClass", .text).notNull()
+        table.column("receptorReason", .text)
         table.uniqueKey(["scanID", "number"])
       }
       // Which image processing the features of a run had, once and not in every row.
@@ -38,7 +42,7 @@ enum Schema {
         table.column("name", .text).notNull()
         table.column("json", .text).notNull().unique()
       }
-      try database.create(table: "feature") { table in
+      try database.create(table: "feature", options: .withoutRowID) { table in
         table.column("lesionID", .integer).notNull().references("lesion", onDelete: .cascade)
         table.column("settingsID", .integer).notNull()
           .references("featureSettings", onDelete: .restrict)
@@ -67,6 +71,19 @@ enum Schema {
         table.column("reason", .text)
         table.check(sql: "value IS NOT NULL OR reason IS NOT NULL")
       }
+      // What a person asks for first, without joins.
+      try database.execute(
+        sql: """
+          CREATE VIEW lesionFeature AS
+          SELECT scan.patient, scan.visit, scan.tracer, lesion.number AS lesion, lesion.label,
+            lesion.site, lesion.volumeMilliliters, featureSettings.name AS settings,
+            feature.tag, feature.ibsiID, feature.value, feature.reason
+          FROM feature
+          JOIN lesion ON lesion.id = feature.lesionID
+          JOIN scan ON scan.id = lesion.scanID
+          JOIN featureSettings ON featureSettings.id = feature.settingsID
+          """
+      )
     }
     return migrator
   }

@@ -5,12 +5,14 @@ import GRDB
 /// One writer at a time; readers go on beside it (write-ahead log). Foreign keys are enforced.
 public final class TrialDatabase: Sendable {
   let pool: DatabasePool
+  private let path: String
 
   /// Opens a file, or makes it, and brings its schema up to date.
   ///
   /// - Parameter path: the file.
   /// - Throws: ``StoreError/unusable(path:reason:)``.
   public init(path: String) throws(StoreError) {
+    self.path = path
     do {
       var configuration = Configuration()
       configuration.label = "trial"
@@ -20,11 +22,27 @@ public final class TrialDatabase: Sendable {
       throw .unusable(path: path, reason: "\(error)")
     }
   }
+
+  /// Brings everything into the file itself and closes it, so that it can be moved.
+  ///
+  /// - Throws: ``StoreError/unusable(path:reason:)`` while something still reads it.
+  public func close() throws(StoreError) {
+    try told { try pool.close() }
+  }
+
+  /// Does a piece of work; what SQLite refuses becomes a ``StoreError``.
+  func told<Result>(_ work: () throws -> Result) throws(StoreError) -> Result {
+    do {
+      return try work()
+    } catch {
+      throw .unusable(path: path, reason: "\(error)")
+    }
+  }
 }
 
 /// Why a trial's file can't be used.
 public enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// It can't be opened, or isn't a database.
+  /// It can't be opened, or isn't a database, or refuses what is written.
   case unusable(path: String, reason: String)
 
   /// What happened.

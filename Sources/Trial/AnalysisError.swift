@@ -14,6 +14,10 @@ public enum AnalysisError: Error, Equatable, Sendable, CustomStringConvertible {
   case unusableRegions(path: String, reason: String)
   /// An outside detector can't be used: why.
   case unusableDetector(String)
+  /// No lesion is the primary tumour that was named.
+  case noPrimary([String], known: [String])
+  /// A folder is not a result of an analysis.
+  case notAResult(path: String, reason: String)
   /// A fixed threshold is asked for on a normalisation that isn't available.
   case normalizationUnavailable(String, reason: String)
 
@@ -34,6 +38,11 @@ public enum AnalysisError: Error, Equatable, Sendable, CustomStringConvertible {
         + "name the tracer (--tracer \(known.joined(separator: ", "))), or give --method, or --roi"
     case .unusableRegions(let path, let reason): "\(path): no regions could be taken: \(reason)"
     case .unusableDetector(let reason): reason
+    case .noPrimary(let names, let known):
+      "no lesion is labelled, or lies at, \(names.joined(separator: " or ")); there are "
+        + known.joined(separator: ", ")
+    case .notAResult(let path, let reason):
+      "\(path) is not a result of herald analyze: \(reason)"
     case .normalizationUnavailable(let name, let reason): "\(name) is not available: \(reason)"
     }
   }

@@ -34,6 +34,8 @@ public struct AnalysisRequest: Sendable {
   public var referenceLabels: [ReferenceTissue: String]
   /// The normalisation that fixed thresholds are meant on, and that a summary shows.
   public var normalization: Normalization
+  /// Which receptor rule and which primary tumour heterogeneity is told by.
+  public var heterogeneity: Heterogeneity.Request
 
   /// Whether lesions are to be found without a region, a seed or a method.
   public var findsLesions: Bool { regions == nil && seeds.isEmpty && method == nil }
@@ -52,5 +54,6 @@ public struct AnalysisRequest: Sendable {
     references = []
     referenceLabels = [:]
     normalization = .bodyWeight
+    heterogeneity = Heterogeneity.Request()
   }
 }

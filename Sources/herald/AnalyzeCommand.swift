@@ -13,8 +13,9 @@ struct AnalyzeCommand: ParsableCommand {
     abstract: "From a folder of DICOM to measured lesions.",
     discussion: """
       Finds the quantitative PET, makes it SUV, finds lesions, measures them, and writes into --out: \
-      lesions.csv, findings.csv, patient.csv, analysis.json, suv.nii.gz, segmentation.dcm, \
-      set-aside.dcm, report.dcm, rwvm.dcm and mip.png. The folder comes into being whole or not at all.
+      lesions.csv, findings.csv, patient.csv, heterogeneity.csv, analysis.json, suv.nii.gz, \
+      segmentation.dcm, set-aside.dcm, report.dcm, rwvm.dcm, mip.png and lesion-NN.png. The folder \
+      comes into being whole or not at all.
 
       Without --method, --seeds or --roi lesions are found by themselves: what organs are known to \
       take up is named and set aside, with the reason, in findings.csv. What else isn't given comes \
@@ -97,6 +98,12 @@ struct AnalyzeCommand: ParsableCommand {
   )
   var normalization: Normalization = .bodyWeight
 
+  @Option(help: ArgumentHelp("Draw the hottest so many lesions.", valueName: "number"))
+  var lesionPictures: Int = 10
+
+  @OptionGroup(title: "Heterogeneity")
+  var heterogeneity: HeterogeneityOptions
+
   @OptionGroup(title: "SUV")
   var scan: ScanOptions
 
@@ -121,6 +128,7 @@ struct AnalyzeCommand: ParsableCommand {
     if Connectivity(rawValue: connectivity) == nil {
       throw ValidationError("--connectivity is 6, 18 or 26")
     }
+    if lesionPictures < 0 { throw ValidationError("--lesion-pictures is 0 or more") }
     if let smallestVolume, !(smallestVolume >= 0) {
       throw ValidationError("--smallest-volume is 0 mL or more")
     }
@@ -144,7 +152,13 @@ struct AnalyzeCommand: ParsableCommand {
           Terminal.show(progress: stage.words)
         }
         Terminal.show(progress: AnalysisStage.writing.words)
-        try analysis.write(to: staged, at: Moment.now) { try analysis.projectionPanel() }
+        let unequal = try analysis.heterogeneity()
+        try analysis.write(
+          to: staged,
+          at: Moment.now,
+          heterogeneity: unequal,
+          pictures: analysis.pictures(unequal, hottest: lesionPictures)
+        )
         try staged.publish()
         Terminal.clearProgress()
         print(analysis.summary(normalization, written: staged.destination, since: started))
@@ -179,6 +193,7 @@ struct AnalyzeCommand: ParsableCommand {
     request.reachMillimeters = reach
     request.regions = roi
     request.normalization = normalization
+    request.heterogeneity = try heterogeneity.request()
     return request
   }
 

@@ -61,7 +61,11 @@ struct EditCommand: ParsableCommand {
   )
   var scan: String?
 
+  @Option(help: ArgumentHelp("Draw the hottest so many lesions.", valueName: "number"))
+  var lesionPictures: Int = 10
+
   func validate() throws {
+    if lesionPictures < 0 { throw ValidationError("--lesion-pictures is 0 or more") }
     if !list { _ = try how.operation(operation, normalizedBy: { _ in .suvbw }) }
     if list, !operation.isEmpty {
       throw ValidationError("--list changes nothing: leave out '\(operation[0])'")
@@ -88,7 +92,7 @@ struct EditCommand: ParsableCommand {
         at: moment,
         reason: reason ?? ""
       )
-      try edited.publish(at: moment) { try $0.projectionPanel() }
+      try edited.publish(at: moment) { $0.pictures($1, hottest: lesionPictures) }
       print(record.text)
       print("Written  \(result)")
       print(Program.researchUse)

@@ -3,14 +3,23 @@ import Trial
 
 /// `features.csv`: a row for each mask and feature, with the settings.
 struct FeatureTable {
-  private var csv = CSV(
-    header: [
-      "mask", "tag", "ibsi_id", "family", "feature", "aggregation", "value", "unit", "reason",
-    ] + SettingsColumns.names
-  )
+  private var csv: CSV
+  private let leading: [String]
 
   /// The table's text.
   var text: String { csv.text }
+
+  /// A table without rows.
+  ///
+  /// - Parameter leading: columns before all others, with the value of each row.
+  init(leading: [(name: String, value: String)] = []) {
+    self.leading = leading.map(\.value)
+    csv = CSV(
+      header: leading.map(\.name) + [
+        "mask", "tag", "ibsi_id", "family", "feature", "aggregation", "value", "unit", "reason",
+      ] + SettingsColumns.names
+    )
+  }
 
   /// Adds a mask's features, computed with these settings.
   mutating func append(
@@ -26,7 +35,7 @@ struct FeatureTable {
         case .failure(let why): ("", why.words)
         }
       csv.append(
-        [
+        leading + [
           mask, feature.tag, feature.ibsiID, feature.family, feature.name, feature.aggregation,
           value, feature.unit, reason,
         ] + columns

@@ -17,8 +17,8 @@ struct Herald: ParsableCommand {
     version: Program.version,
     subcommands: [
       AnalyzeCommand.self, EditCommand.self, InspectCommand.self, SUVCommand.self,
-      RadiomicsCommand.self,
-      VerifyCommand.self, PhantomCommand.self,
+      RadiomicsCommand.self, HeterogeneityCommand.self, CohortCommand.self, CoverageCommand.self,
+      SimulateCommand.self, EvaluateCommand.self, VerifyCommand.self, PhantomCommand.self,
       RecordCommand.self,
     ]
   )

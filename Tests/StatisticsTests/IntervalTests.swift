@@ -48,10 +48,10 @@ struct DispersionTests {
   }
 
   @Test func `The interval of an entropy is its profile likelihood's`() {
-    // All three of one class: shares p with 3 log p >= -chi²/2 aren't spoken against; the entropy is
-    // greatest where the rest is split in halves.
+    // All three of one class: shares p with 6 log p >= -(3.84 + 5.99) / 2 aren't spoken against; the
+    // entropy is greatest where the rest is split in halves.
     let interval = Dispersion.entropyInterval([3, 0, 0], level: 0.95)
-    let p = exp(-3.841458820694124 / 6)
+    let p = exp(-(3.841458820694124 + 5.991464547107979) / 12)
     let greatest = -p * log2(p) - (1 - p) * log2((1 - p) / 2)
     #expect(interval.lower == 0)
     #expect(abs(interval.upper - greatest) < 0.01)

@@ -59,7 +59,7 @@ import Voxels
       let first = try #require(result.history.current.lesions.first)
       let center = try #require(first.region.centroid)
       try Self.edit(&result, .split(region: "1", by: .plane(point: center, normal: [0, 1, 0])))
-      try result.publish(at: Self.moment) { _ in [2] }
+      try result.publish(at: Self.moment) { _, _ in [("mip.png", { [2] })] }
       for operation: EditOperation in [
         .grow(region: "1.1", millimeters: 6), .undo, .accept(regions: ["1.2"]),
         .redraw(
@@ -75,7 +75,7 @@ import Voxels
       ] {
         result = try EditedResult(folder: out)
         try Self.edit(&result, operation)
-        try result.publish(at: Self.moment) { _ in [3] }
+        try result.publish(at: Self.moment) { _, _ in [("mip.png", { [3] })] }
       }
       let again = try EditedResult(folder: out)
       #expect(again.history.current == result.history.current)
@@ -117,9 +117,9 @@ import Voxels
       var (one, two) = (try EditedResult(folder: out), try EditedResult(folder: out))
       try Self.edit(&one, .accept(regions: ["1"]))
       try Self.edit(&two, .accept(regions: ["2"]))
-      try one.publish(at: Self.moment) { _ in [4] }
+      try one.publish(at: Self.moment) { _, _ in [("mip.png", { [4] })] }
       #expect(throws: EditedResultError.changedMeanwhile(out)) {
-        try two.publish(at: Self.moment) { _ in [5] }
+        try two.publish(at: Self.moment) { _, _ in [("mip.png", { [5] })] }
       }
       let kept = try EditedResult(folder: out)
       #expect(kept.history.current == one.history.current)
@@ -159,9 +159,9 @@ import Voxels
       let table = try Data(contentsOf: URL(fileURLWithPath: out + "/lesions.csv"))
       var result = try EditedResult(folder: out)
       try Self.edit(&result, .reject(regions: ["1"], as: .physiological))
-      try result.publish(at: Self.moment) { _ in [6] }
+      try result.publish(at: Self.moment) { _, _ in [("mip.png", { [6] })] }
       try Self.edit(&result, .accept(regions: ["2"]))
-      try result.publish(at: Self.moment) { _ in [7] }
+      try result.publish(at: Self.moment) { _, _ in [("mip.png", { [7] })] }
       let kept = try Data(contentsOf: URL(fileURLWithPath: out + "/original/lesions.csv"))
       #expect(kept == table)
       #expect(

@@ -37,7 +37,7 @@ public struct EditedResult: Sendable {
   public init(folder: String, scan: String? = nil) throws {
     self.folder = folder
     let first = Self.exists("\(folder)/\(Self.originalFolder)") ? "/\(Self.originalFolder)" : ""
-    let saved = try SavedAnalysis(path: "\(folder)\(first)/\(StagedFolder.marker)")
+    let saved = try SavedAnalysis(path: "\(folder)\(first)/\(StagedFolder.analysisMarker)")
     original = try Analysis(
       saved,
       scan: scan ?? saved.request.folder,
@@ -80,7 +80,7 @@ public struct EditedResult: Sendable {
     records.append(record)
   }
 
-  /// Edits the regions; the result on the disk is changed by ``publish(at:picture:)`` alone.
+  /// Edits the regions; the result on the disk is changed by ``publish(at:pictures:)`` alone.
   ///
   /// - Parameters:
   ///   - operation: what to do.
@@ -154,12 +154,12 @@ public struct EditedResult: Sendable {
   ///
   /// - Parameters:
   ///   - moment: the moment that the DICOM objects state.
-  ///   - picture: draws the picture, as PNG.
+  ///   - pictures: the pictures of an analysis and its heterogeneity.
   /// - Throws: ``EditedResultError/changedMeanwhile(_:)`` when somebody else edited it since it was
   ///   taken up; ``OutputError`` and what making the files throws. The folder is unchanged then.
   public mutating func publish(
     at moment: Moment,
-    picture: @escaping @Sendable (Analysis) throws -> [UInt8]
+    pictures: (Analysis, Heterogeneity) -> [Analysis.Picture]
   ) throws {
     let analysis = try analysis()
     let staged = try StagedFolder(for: folder, keepingEdits: true)
@@ -171,7 +171,14 @@ public struct EditedResult: Sendable {
       where Self.isFirstState(name) {
         try staged.keep(name, from: source, in: Self.originalFolder)
       }
-      try analysis.write(to: staged, at: moment, keepsUptake: true) { try picture(analysis) }
+      let heterogeneity = try analysis.heterogeneity()
+      try analysis.write(
+        to: staged,
+        at: moment,
+        keepsUptake: true,
+        heterogeneity: heterogeneity,
+        pictures: pictures(analysis, heterogeneity)
+      )
       var log: [UInt8] = []
       for record in records { log += try record.line() }
       try staged.write(log, as: Self.log)

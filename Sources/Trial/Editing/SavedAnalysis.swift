@@ -95,7 +95,7 @@ struct SavedAnalysis: Decodable {
         throw EditedResultError.unusable(
           path,
           reason: "region \(measurement.label) has \(region.voxelCount) voxels, and "
-            + "\(measurement.voxelCount) in \(StagedFolder.marker)"
+            + "\(measurement.voxelCount) in \(StagedFolder.analysisMarker)"
         )
       }
       return Lesion(

@@ -3,7 +3,10 @@ import NIfTI
 import Voxels
 
 extension Analysis {
-  /// Writes the tables, the record, the uptake, the DICOM objects and the picture into a staged
+  /// A picture of a result: the file's name, and what draws it as PNG.
+  public typealias Picture = (name: String, draw: @Sendable () throws -> [UInt8])
+
+  /// Writes the tables, the record, the uptake, the DICOM objects and the pictures into a staged
   /// folder.
   ///
   /// Tables and record depend on the input, the request and the program's version alone, not on
@@ -14,30 +17,35 @@ extension Analysis {
   ///   - folder: where to.
   ///   - moment: the moment that the DICOM objects state.
   ///   - keepsUptake: whether the folder holds the uptake already.
-  ///   - picture: draws the picture, as PNG.
+  ///   - heterogeneity: how unequal the lesions are.
+  ///   - pictures: the pictures.
   /// - Throws: the refusal of whichever file can't be written; of several, the first one's here.
   public func write(
     to folder: StagedFolder,
     at moment: Moment,
     keepsUptake: Bool = false,
-    picture: @escaping @Sendable () throws -> [UInt8]
+    heterogeneity: Heterogeneity,
+    pictures: [Picture]
   ) throws {
-    let parts: [@Sendable () throws -> Void] = [
-      {
-        if keepsUptake { return }
-        try NIfTIFile.write(suv, to: folder.path("suv.nii.gz"), description: "SUVbw by Herald")
-      },
-      { try folder.write(try picture(), as: "mip.png") },
-      { try writeObjects(to: folder, at: moment) },
-      { try writeTables(to: folder) },
-    ]
+    let parts: [@Sendable () throws -> Void] =
+      [
+        {
+          if keepsUptake { return }
+          try NIfTIFile.write(suv, to: folder.path("suv.nii.gz"), description: "SUVbw by Herald")
+        },
+        { try writeObjects(to: folder, at: moment) },
+        { try writeTables(to: folder, heterogeneity) },
+      ]
+      + pictures.map { picture in
+        { @Sendable in try folder.write(try picture.draw(), as: picture.name) }
+      }
     let outcomes = concurrentMap(parts.count, threads: availableProcessors()) { part in
       Result { try parts[part]() }
     }
     for outcome in outcomes { try outcome.get() }
   }
 
-  private func writeTables(to folder: StagedFolder) throws {
+  private func writeTables(to folder: StagedFolder, _ heterogeneity: Heterogeneity) throws {
     let lesionTable = LesionTable(self)
     let patientTable = PatientTable(self)
     let findingTable = request.findsLesions ? try FindingTable(self) : nil
@@ -46,11 +54,14 @@ extension Analysis {
     if let findingTable {
       try folder.write(Array(findingTable.csv.utf8), as: "findings.csv")
     }
+    let table = HeterogeneityTable(heterogeneity, of: self)
+    try folder.write(Array(table.text.utf8), as: "heterogeneity.csv")
     let record = try AnalysisRecord(
       self,
       lesions: lesionTable,
       patient: patientTable,
-      findings: findingTable
+      findings: findingTable,
+      heterogeneity: heterogeneity
     )
     try folder.write(try record.json(), as: StagedFolder.analysisMarker)
   }

@@ -1,6 +1,7 @@
 import DICOM
 import FoundationEssentials
 import Lesions
+import Response
 import Uptake
 import Voxels
 
@@ -17,6 +18,7 @@ struct AnalysisRecord: Encodable {
   let findings: [FindingRecord]?
   let organs: Organs?
   let patient: PatientMeasurement
+  let heterogeneity: HeterogeneityRecord
   let refusedStarts: [String]
   let doubts: [String]
   let edits: [EditRecord]
@@ -110,7 +112,8 @@ struct AnalysisRecord: Encodable {
     _ analysis: Analysis,
     lesions table: LesionTable,
     patient patientTable: PatientTable,
-    findings findingTable: FindingTable?
+    findings findingTable: FindingTable?,
+    heterogeneity: Heterogeneity
   ) throws {
     let pet = analysis.pet
     let spacing = analysis.suv.grid.spacingMillimeters
@@ -178,6 +181,7 @@ struct AnalysisRecord: Encodable {
     }
     organs = analysis.organs.map(Organs.init)
     patient = analysis.patient
+    self.heterogeneity = HeterogeneityRecord(heterogeneity)
     refusedStarts = analysis.refusedStarts.map(\.description)
     doubts = analysis.doubts
     edits = analysis.edits
@@ -197,10 +201,44 @@ struct AnalysisRecord: Encodable {
     self.columns = columns
   }
 
+  /// What heterogeneity rests on, and its numbers.
+  struct HeterogeneityRecord: Encodable {
+    let receptorRule: ReceptorRule?
+    let cutOffSUVbw: Double?
+    let lesions: [Class]
+    let endpoints: [Endpoint]
+
+    struct Class: Encodable {
+      let label: String
+      let isPrimary: Bool
+      let receptorClass: String
+      let reason: String?
+    }
+
+    init(_ heterogeneity: Heterogeneity) {
+      receptorRule = heterogeneity.assessment.rule
+      cutOffSUVbw = heterogeneity.assessment.cutOffSUVbw
+      lesions = heterogeneity.lesions.map {
+        Class(
+          label: $0.label,
+          isPrimary: $0.isPrimary,
+          receptorClass: $0.receptorClass.name,
+          reason: $0.receptorClass.reason
+        )
+      }
+      endpoints = heterogeneity.endpoints
+    }
+  }
+
   /// The record as JSON, keys sorted, so that equal analyses give equal bytes.
   func json() throws -> [UInt8] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "Inf",
+      negativeInfinity: "-Inf",
+      nan: "NaN"
+    )
     return Array(try encoder.encode(self))
   }
 }

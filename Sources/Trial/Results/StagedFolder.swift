@@ -26,10 +26,16 @@ public struct StagedFolder: Sendable {
   /// - Parameters:
   ///   - destination: the folder to be; its parent has to exist. A folder that is there has to be
   ///     empty, or an earlier result.
+  ///   - marker: the path inside a result whose presence says that it is one.
   ///   - keepingEdits: whether the new result keeps the edits of an earlier one; without that a
   ///     result with edits is not replaced.
   /// - Throws: ``OutputError`` when it can't be, or holds something else.
-  public init(for destination: String, keepingEdits: Bool = false) throws {
+  public init(
+    for destination: String,
+    marker: String = StagedFolder.analysisMarker,
+    keepingEdits: Bool = false
+  ) throws {
+    self.marker = marker
     let url = URL(filePath: destination).standardizedFileURL
     self.destination = url.path
     self.keepingEdits = keepingEdits
@@ -37,7 +43,7 @@ public struct StagedFolder: Sendable {
     var isFolder = false
     guard FileManager.default.fileExists(atPath: parent, isDirectory: &isFolder), isFolder
     else { throw OutputError.noParent(parent) }
-    try Self.requireReplaceable(self.destination, keepingEdits)
+    try Self.requireReplaceable(self.destination, marker: marker, keepingEdits: keepingEdits)
 
     let prefix = ".\(url.lastPathComponent).partial-"
     for name in try FileManager.default.contentsOfDirectory(atPath: parent)
@@ -102,7 +108,7 @@ public struct StagedFolder: Sendable {
       try Self.synchronize(path(name))
     }
     try Self.synchronize(staging)
-    try Self.requireReplaceable(destination, keepingEdits)
+    try Self.requireReplaceable(destination, marker: marker, keepingEdits: keepingEdits)
     if FileManager.default.fileExists(atPath: destination) {
       // There is no moment without a result.
       guard unsafe linux_exchange(staging, destination) == 0 else {
@@ -126,7 +132,11 @@ public struct StagedFolder: Sendable {
     }
   }
 
-  private static func requireReplaceable(_ destination: String, _ keepingEdits: Bool) throws {
+  private static func requireReplaceable(
+    _ destination: String,
+    marker: String,
+    keepingEdits: Bool
+  ) throws {
     guard FileManager.default.fileExists(atPath: destination) else { return }
     let content: [String]
     do {
@@ -137,9 +147,6 @@ public struct StagedFolder: Sendable {
     guard content.isEmpty || FileManager.default.fileExists(atPath: "\(destination)/\(marker)")
     else {
       throw OutputError.occupied(destination, marker: marker)
-    }
-    guard keepingEdits || !content.contains(EditedResult.log) else {
-      throw OutputError.edited(destination)
     }
     guard keepingEdits || !content.contains(EditedResult.log) else {
       throw OutputError.edited(destination)
@@ -163,7 +170,7 @@ public enum OutputError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The folder that the destination lies in isn't there.
   case noParent(String)
   /// The destination holds something that isn't a result.
-  case occupied(String)
+  case occupied(String, marker: String)
   /// The destination is a result that persons edited.
   case edited(String)
   /// The system refused.

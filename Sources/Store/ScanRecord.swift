@@ -1,0 +1,95 @@
+public import Lesions
+public import Radiomics
+public import Response
+
+/// A scan as the database keeps it: its lesions, their features, its heterogeneity.
+public struct ScanRecord: Sendable {
+  /// A lesion with what was measured of it.
+  public struct Lesion: Sendable {
+    /// Its running number in the scan.
+    public let number: Int
+    /// Its numbers.
+    public let measurement: LesionMeasurement
+    /// Its class, and whether it is the primary tumour; nil for a region that doesn't count.
+    public let assessed: AssessedLesion?
+    /// Its radiomic features; empty where none were asked for.
+    public let features: [Feature]
+
+    /// A lesion with what was measured of it.
+    ///
+    /// - Parameters:
+    ///   - number: its running number in the scan.
+    ///   - measurement: its numbers.
+    ///   - assessed: its class; nil for a region that doesn't count.
+    ///   - features: its radiomic features.
+    public init(
+      number: Int,
+      measurement: LesionMeasurement,
+      assessed: AssessedLesion?,
+      features: [Feature] = []
+    ) {
+      self.number = number
+      self.measurement = measurement
+      self.assessed = assessed
+      self.features = features
+    }
+  }
+
+  /// The patient.
+  public var patient: String
+  /// The visit, such as the study's date.
+  public var visit: String
+  /// The tracer profile's id; nil where it has none.
+  public var tracer: String?
+  /// StudyInstanceUID.
+  public var studyInstanceUID: String
+  /// SeriesInstanceUID of the PET.
+  public var seriesInstanceUID: String
+  /// The SHA-256 of the input; a second record of the same input takes the first one's place.
+  public var inputSHA256: String
+  /// The version of Herald that measured it.
+  public var heraldVersion: String
+  /// The lesions.
+  public var lesions: [Lesion]
+  /// The settings of the features; nil where there are none.
+  public var settings: RadiomicsSettings?
+  /// The scan's heterogeneity.
+  public var endpoints: [Endpoint]
+
+  /// A scan.
+  ///
+  /// - Parameters:
+  ///   - patient: the patient.
+  ///   - visit: the visit.
+  ///   - tracer: the tracer profile's id.
+  ///   - studyInstanceUID: the study.
+  ///   - seriesInstanceUID: the PET series.
+  ///   - inputSHA256: the hash of the input.
+  ///   - heraldVersion: the version that measured it.
+  ///   - lesions: the lesions.
+  ///   - settings: the settings of the features.
+  ///   - endpoints: the scan's heterogeneity.
+  public init(
+    patient: String,
+    visit: String,
+    tracer: String?,
+    studyInstanceUID: String,
+    seriesInstanceUID: String,
+    inputSHA256: String,
+    heraldVersion: String,
+    lesions: [Lesion],
+    settings: RadiomicsSettings?,
+    endpoints: [Endpoint]
+  ) {
+    self.patient = patient
+    self.visit = visit
+    self.tracer = tracer
+    self.studyInstanceUID = studyInstanceUID
+    self.seriesInstanceUID = seriesInstanceUID
+    self.inputSHA256 = inputSHA256
+    self.heraldVersion = heraldVersion
+    self.lesions = lesions
+    self.settings = settings
+    self.endpoints = endpoints
+  }
+}
