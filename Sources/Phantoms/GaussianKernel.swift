@@ -47,37 +47,49 @@ struct GaussianBlur: Sendable {
 
   /// Blurred voxels; outside the volume the voxels of its edge repeat.
   func applied(to values: [Float], size: SIMD3<Int>) -> [Float] {
-    let alongColumns = filledSlices(size.z, of: size.x * size.y) { slice, out in
-      for row in 0..<size.y {
-        let start = size.x * (row + size.y * slice)
-        for column in 0..<size.x {
-          var sum: Float = 0
-          for (i, weight) in columns.weights.enumerated() {
-            let from = min(size.x - 1, max(0, column + i - columns.radius))
-            sum += weight * values[start + from]
-          }
-          out[column + size.x * row] = sum
-        }
+    let perSlice = size.x * size.y
+    let inSlices = filledSlices(size.z, of: perSlice) { slice, out in
+      values.withUnsafeBufferPointer { values in
+        let plane = unsafe UnsafeBufferPointer(
+          rebasing: values[slice * perSlice..<(slice + 1) * perSlice]
+        )
+        unsafe blurSlice(plane, size, &out)
       }
     }
-    let alongRows = filledSlices(size.z, of: size.x * size.y) { slice, out in
-      let start = size.x * size.y * slice
-      for row in 0..<size.y {
-        for (i, weight) in rows.weights.enumerated() {
-          let from = start + size.x * min(size.y - 1, max(0, row + i - rows.radius))
-          for column in 0..<size.x {
-            out[column + size.x * row] += weight * alongColumns[from + column]
-          }
-        }
-      }
-    }
-    return filledSlices(size.z, of: size.x * size.y) { slice, out in
+    return filledSlices(size.z, of: perSlice) { slice, out in
+      let inSlices = inSlices.span
       for (i, weight) in slices.weights.enumerated() {
         let other = min(size.z - 1, max(0, slice + i - slices.radius))
-        let from = size.x * size.y * other
-        for index in 0..<size.x * size.y {
-          out[index] += weight * alongRows[from + index]
-        }
+        let source = inSlices.extracting(perSlice * other..<perSlice * (other + 1))
+        for index in 0..<perSlice { out[index] += weight * source[index] }
+      }
+    }
+  }
+
+  /// Blurs a slice along its rows and columns.
+  private func blurSlice(
+    _ plane: UnsafeBufferPointer<Float>,
+    _ size: SIMD3<Int>,
+    _ out: inout MutableSpan<Float>
+  ) {
+    let reach = columns.radius
+    var line = [Float](repeating: 0, count: size.x + 2 * reach)
+    var alongColumns = [Float](repeating: 0, count: size.x * size.y)
+    for row in 0..<size.y {
+      for place in 0..<line.count {
+        line[place] = unsafe plane[row &* size.x &+ min(size.x &- 1, max(0, place &- reach))]
+      }
+      var sums = alongColumns.mutableSpan
+      for (i, weight) in columns.weights.enumerated() {
+        let shifted = line.span.extracting(i..<i + size.x)
+        for column in 0..<size.x { sums[row &* size.x &+ column] += weight * shifted[column] }
+      }
+    }
+    for row in 0..<size.y {
+      for (i, weight) in rows.weights.enumerated() {
+        let from = size.x * min(size.y - 1, max(0, row + i - rows.radius))
+        let source = alongColumns.span.extracting(from..<from + size.x)
+        for column in 0..<size.x { out[row &* size.x &+ column] += weight * source[column] }
       }
     }
   }
