@@ -1,5 +1,5 @@
 import Glibc
-public import Voxels
+package import Voxels
 
 /// Activity where no organ takes it up: in urine on its way, at the needle, on the skin.
 package struct ActivityDeposit: Hashable, Sendable {

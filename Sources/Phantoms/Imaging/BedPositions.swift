@@ -1,4 +1,4 @@
-public import Voxels
+package import Voxels
 
 /// Where a scanner's bed stops, or that it doesn't: when each slice is measured, and how well.
 ///

@@ -1,6 +1,6 @@
 import Glibc
 import Statistics
-public import Voxels
+package import Voxels
 
 /// The CT of a PET/CT: tissues to CT numbers, with texture, the table, metal and noise.
 package struct CTImaging: Sendable {
@@ -43,20 +43,6 @@ package struct CTImaging: Sendable {
     self.noise = noise
   }
 
-  /// The grid to give tissues on: the CT's slices in pixels of twice the size.
-  package static func tissueGrid(of grid: Grid) throws(GridError) -> Grid {
-    let (column, row) = (grid.affine.columnStep, grid.affine.rowStep)
-    return try Grid(
-      size: SIMD3((grid.size.x + 1) / 2, (grid.size.y + 1) / 2, grid.size.z),
-      affine: Affine(
-        columnStep: column * 2,
-        rowStep: row * 2,
-        sliceStep: grid.affine.sliceStep,
-        origin: grid.affine.origin + column * 0.5 + row * 0.5
-      )
-    )
-  }
-
   /// CT numbers of tissues: a mean for each, and a texture within it.
   ///
   /// - Parameters:
@@ -93,7 +79,7 @@ package struct CTImaging: Sendable {
   ///
   /// - Parameters:
   ///   - slice: the slice.
-  ///   - tissue: CT numbers on ``tissueGrid(of:)``.
+  ///   - tissue: CT numbers on the tissue grid of ``ScanGrids``.
   ///   - seed: decides the noise, with the stream.
   ///   - stream: one for each CT of a seed.
   /// - Returns: CT numbers, in HU, column index fastest.
@@ -104,13 +90,10 @@ package struct CTImaging: Sendable {
     stream: UInt64
   ) -> [Float] {
     let size = grid.size
-    let coarse = tissue.grid.size
-    var values = [Float](repeating: -1000, count: size.x * size.y)
     var span = values.mutableSpan
-    let perSlice = coarse.x * coarse.y
-    var plane = Array(tissue.values[slice * perSlice..<(slice + 1) * perSlice])
-    drawTable(in: &plane, tissue.grid, slice)
-    enlarge(plane, coarse, into: &span)
+    var plane = TissuePlane(of: tissue, slice: slice, of: grid)
+    drawTable(in: &plane, at: slice)
+    plane.enlarge(into: &span, columns: size.x)
     for metal in metal { draw(metal, in: &span, slice) }
     var numbers = RandomNumbers(seed: seed, stream: stream &+ UInt64(slice))
     noise.add(
@@ -137,41 +120,23 @@ package struct CTImaging: Sendable {
     return Volume(grid: grid, values: values)
   }
 
-  /// Halves the pixels of a plane, linearly between them.
-  private func enlarge(_ plane: [Float], _ coarse: SIMD3<Int>, into out: inout MutableSpan<Float>) {
-    let size = grid.size
-    var line = [Float](repeating: 0, count: coarse.x)
-    for row in 0..<size.y {
-      // A fine pixel lies a quarter of a coarse one beside a coarse centre.
-      let near = row / 2
-      let other = min(coarse.y - 1, max(0, row % 2 == 0 ? near - 1 : near + 1))
-      for column in 0..<coarse.x {
-        line[column] =
-          0.75 * plane[near &* coarse.x &+ column] + 0.25 * plane[other &* coarse.x &+ column]
-      }
-      for column in 0..<size.x {
-        let near = column / 2
-        let other = min(coarse.x - 1, max(0, column % 2 == 0 ? near - 1 : near + 1))
-        out[row &* size.x &+ column] = 0.75 * line[near] + 0.25 * line[other]
-      }
-    }
-  }
-
   /// The table: a shell of carbon fibre about foam, curved towards the body.
-  private func drawTable(in plane: inout [Float], _ grid: Grid, _ slice: Int) {
+  private func drawTable(in plane: inout TissuePlane, at slice: Int) {
     guard let tableTop else { return }
-    let middle = self.grid.affine.origin.x + self.grid.spacingMillimeters.x * Double(self.grid.size.x - 1) / 2
-    for row in 0..<grid.size.y {
-      let y = grid.position(of: SIMD3(0, row, slice)).y
+    let halfWidth = 215.0
+    let middle = grid.position(of: SIMD3(grid.size.x / 2, 0, slice)).x
+    let step = 2 * grid.spacingMillimeters.x
+    for row in 0..<plane.rows {
+      let y = grid.affine.origin.y + step * (Double(row) + 0.25)
       guard y > tableTop - 60 else { continue }
-      for column in 0..<grid.size.x {
-        let x = grid.position(of: SIMD3(column, row, slice)).x - middle
-        guard abs(x) < 215 else { continue }
-        let top = tableTop + 3 - 28 * (x / 215) * (x / 215)
-        let depth = y - top
-        let bottom = 26 * (1 - (x / 215) * (x / 215) * 0.8)
-        guard depth > 0, depth < bottom, plane[row * grid.size.x + column] < -900 else { continue }
-        plane[row * grid.size.x + column] = depth < 2.5 || depth > bottom - 2.5 ? -120 : -930
+      for column in 0..<plane.columns {
+        let x = (grid.affine.origin.x + step * (Double(column) + 0.25) - middle) / halfWidth
+        guard abs(x) < 1 else { continue }
+        let depth = y - (tableTop + 3 - 28 * x * x)
+        let thickness = 26 * (1 - 0.8 * x * x)
+        let index = row * plane.columns + column
+        guard depth > 0, depth < thickness, plane.values[index] < -900 else { continue }
+        plane.values[index] = depth < 2.5 || depth > thickness - 2.5 ? -120 : -930
       }
     }
   }
@@ -213,6 +178,61 @@ package struct CTImaging: Sendable {
       let last = min(size.x - 1, Int((middle + half).rounded(.down)))
       for column in 0..<size.x where column < first || column > last {
         out[row &* size.x &+ column] = -1024
+      }
+    }
+  }
+}
+
+/// The CT numbers of a slice in pixels of twice the CT's size, over the CT's field of view.
+private struct TissuePlane {
+  let columns: Int
+  let rows: Int
+  var values: [Float]
+
+  init(of tissue: Volume<Hounsfield>, slice: Int, of grid: Grid) {
+    columns = (grid.size.x + 1) / 2
+    rows = (grid.size.y + 1) / 2
+    values = [Float](repeating: -1000, count: columns * rows)
+    // The tissue's voxels lie where four pixels meet; a slice may hold several of theirs.
+    let first = tissue.grid.affine.voxel(
+      at: grid.position(of: SIMD3(0, 0, slice))
+        + SIMD3(0.5, 0.5, 0) * grid.spacingMillimeters
+    )
+    let (x, y) = (Int(first.x.rounded()), Int(first.y.rounded()))
+    let size = tissue.grid.size
+    let ratio = grid.spacingMillimeters.z / tissue.grid.spacingMillimeters.z
+    let reach = (ratio - 1) / 2
+    let low = max(0, Int((first.z - reach - 1e-6).rounded(.up)))
+    let high = min(size.z - 1, Int((first.z + reach + 1e-6).rounded(.down)))
+    guard low <= high else { return }
+    let share = 1 / Float(high - low + 1)
+    for row in 0..<rows where row + y >= 0 && row + y < size.y {
+      for column in max(0, -x)..<max(0, -x, min(columns, size.x - x)) {
+        var sum: Float = 0
+        for k in low...high {
+          sum += tissue.values[column + x + size.x * (row + y + size.y * k)]
+        }
+        values[row * columns + column] = sum * share
+      }
+    }
+  }
+
+  /// Halves the pixels, linearly between them.
+  func enlarge(into out: inout MutableSpan<Float>, columns wide: Int) {
+    let plane = values.span
+    var line = [Float](repeating: 0, count: columns)
+    for row in 0..<out.count / wide {
+      // A fine pixel lies a quarter of a coarse one beside a coarse centre.
+      let near = row / 2
+      let other = min(rows - 1, max(0, row % 2 == 0 ? near - 1 : near + 1))
+      for column in 0..<columns {
+        line[column] =
+          0.75 * plane[near &* columns &+ column] + 0.25 * plane[other &* columns &+ column]
+      }
+      for column in 0..<wide {
+        let near = column / 2
+        let other = min(columns - 1, max(0, column % 2 == 0 ? near - 1 : near + 1))
+        out[row &* wide &+ column] = 0.75 * line[near] + 0.25 * line[other]
       }
     }
   }

@@ -1,5 +1,5 @@
 import Glibc
-import Statistics
+package import Statistics
 
 /// Noise of a low-dose CT: correlated over a soft kernel, and horizontal streaks where much tissue lies
 /// from side to side.

@@ -1,6 +1,6 @@
 import Glibc
 import Statistics
-public import Voxels
+package import Voxels
 
 /// Noise as iterative reconstructions make it.
 ///

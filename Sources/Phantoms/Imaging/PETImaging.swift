@@ -23,8 +23,9 @@ public struct PETImaging: Sendable {
   package var haloDepth = 0.008
   /// Metal, which attenuation correction makes brighter.
   package var metal: [CTImaging.Metal] = []
-  /// Whether the arms lie outside the CT, so that the trunk beside them is corrected too little.
-  package var truncatesArms = false
+  /// The diameter of a CT too narrow for the arms, in mm: what lies about its edge and beyond is
+  /// corrected too little; nil for one that is wide enough.
+  package var truncationMillimeters: Double?
 
   /// A PET by a scanner, reconstructed as its clinic does unless said otherwise.
   ///
@@ -88,6 +89,7 @@ public struct PETImaging: Sendable {
       try halo.apply(to: &image, around: organs.bladder, darkeningSlices: true)
     }
     for metal in metal { brighten(&image, around: metal) }
+    if let truncationMillimeters { darken(&image, beyond: truncationMillimeters / 2) }
     return image
   }
 
@@ -135,6 +137,23 @@ public struct PETImaging: Sendable {
           guard far < 30 else { continue }
           image.values[grid.offset(of: SIMD3(i, j, k))] *=
             Float(1 + 0.2 * exp(-max(0, far) / 10))
+        }
+      }
+    }
+  }
+
+  /// Beyond the CT's edge nothing attenuates for the correction: a fifth is missing there, less inside.
+  private func darken(_ image: inout Volume<SUVbw>, beyond radius: Double) {
+    let grid = image.grid
+    let middle = grid.position(of: grid.size / 2)
+    let perSlice = grid.size.x * grid.size.y
+    for row in 0..<grid.size.y {
+      for column in 0..<grid.size.x {
+        let place = grid.position(of: SIMD3(column, row, 0)) - middle
+        let distance = (place.x * place.x + place.y * place.y).squareRoot()
+        let factor = Float(1 - 0.2 / (1 + exp((radius - 15 - distance) / 8)))
+        for slice in 0..<grid.size.z {
+          image.values[column + row * grid.size.x + slice * perSlice] *= factor
         }
       }
     }

@@ -1,5 +1,5 @@
 import Glibc
-public import Voxels
+package import Voxels
 
 /// The blur of a PET image, from true activity to voxel: reconstruction and positron range together.
 ///
@@ -35,6 +35,11 @@ package struct PointSpread: Hashable, Sendable {
       }
     }
   }
+
+  private init(terms: [Term]) { self.terms = terms }
+
+  /// No blur: the mean over each voxel.
+  static let voxelMean = PointSpread(terms: [Term(weight: 1, varianceSquareMillimeters: 0)])
 
   /// The density of the blur at a distance from its centre, per mm³.
   package func density(atMillimeters distance: Double) -> Double {

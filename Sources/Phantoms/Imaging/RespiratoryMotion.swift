@@ -1,4 +1,4 @@
-public import Voxels
+package import Voxels
 
 /// Breathing: tissue moved from where the anatomy rests, through the phases of a cycle.
 package struct RespiratoryMotion: Sendable {
