@@ -12,7 +12,14 @@ struct CTSeries: Sendable {
   /// The standard deviation of a voxel, in HU.
   var noiseHounsfield = 12.0
 
-  /// The instance of one slice (CT Image Storage).
+  /// The tube current, in mA.
+  var tubeCurrent = 40
+  /// Convolution Kernel (0018,1210).
+  var kernel = "SIMULATED"
+  /// What the series is, for people.
+  var seriesDescription = "CT AC (simulated)"
+
+  /// The instance of one slice (CT Image Storage), with noise.
   ///
   /// - Parameters:
   ///   - slice: the slice.
@@ -20,13 +27,24 @@ struct CTSeries: Sendable {
   ///   - seed: decides the noise.
   /// - Returns: the data set, with pixels: CT number plus noise, in steps of 1 HU.
   func dataSet(ofSlice slice: Int, hounsfield: ArraySlice<Float>, seed: UInt64) -> DataSet {
-    var instance = header(ofSlice: slice)
     var numbers = RandomNumbers(seed: seed, stream: UInt64(slice))
     let noise = Float(noiseHounsfield)
-    let first = hounsfield.startIndex
+    return dataSet(
+      ofSlice: slice,
+      hounsfield: hounsfield.map { $0 + noise * numbers.nearlyNormal() }
+    )
+  }
+
+  /// The instance of one slice (CT Image Storage).
+  ///
+  /// - Parameters:
+  ///   - slice: the slice.
+  ///   - hounsfield: the CT numbers of the slice's voxels.
+  /// - Returns: the data set, with pixels in steps of 1 HU, -1024...3071.
+  func dataSet(ofSlice slice: Int, hounsfield: [Float]) -> DataSet {
+    var instance = header(ofSlice: slice)
     let pixels = pixelBytes(hounsfield.count) { i in
-      let value = hounsfield[first + i] + noise * numbers.nearlyNormal()
-      return Int(min(3071, max(-1024, value)).rounded()) + 1024
+      Int((min(3071, max(-1024, hounsfield[i])) + 1024).rounded())
     }
     instance[.pixelData] = Element(.OW, .bytes(pixels))
     return instance
@@ -37,7 +55,7 @@ struct CTSeries: Sendable {
       modality: "CT",
       scanner: scanner,
       seriesNumber: seriesNumber,
-      seriesDescription: "CT AC (simulated)",
+      seriesDescription: seriesDescription,
       seriesTime: start
     )
     let instance = slice + 1
@@ -61,8 +79,8 @@ struct CTSeries: Sendable {
     header.setDecimal(.rescaleSlope, 1)
     header.set(.rescaleType, .LO, "HU")
     header.setDecimal(.kvp, 120)
-    header.set(.xRayTubeCurrent, .IS, "40")
-    header.set(.convolutionKernel, .SH, "SIMULATED")
+    header.set(.xRayTubeCurrent, .IS, "\(tubeCurrent)")
+    header.set(.convolutionKernel, .SH, kernel)
     return header
   }
 }

@@ -49,7 +49,7 @@ struct GaussianBlur: Sendable {
   func applied(to values: [Float], size: SIMD3<Int>) -> [Float] {
     let perSlice = size.x * size.y
     let inSlices = filledSlices(size.z, of: perSlice) { slice, out in
-      values.withUnsafeBufferPointer { values in
+      unsafe values.withUnsafeBufferPointer { values in
         let plane = unsafe UnsafeBufferPointer(
           rebasing: values[slice * perSlice..<(slice + 1) * perSlice]
         )

@@ -113,14 +113,6 @@ extension ImageQualityPhantom {
     }
   }
 
-  private func makeFolder(_ path: String) throws(PhantomError) {
-    do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    } catch {
-      throw .unwritableFolder(path: path, reason: "\(error)")
-    }
-  }
-
   private func writeTruth(_ truth: PhantomTruth, to path: String) throws(PhantomError) {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

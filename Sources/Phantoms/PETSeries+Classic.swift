@@ -36,6 +36,9 @@ extension PETSeries {
     return instance
   }
 
+  /// The header of one slice, without pixels and scale: what names the image.
+  func header(ofSlice slice: Int) -> DataSet { classicHeader(ofSlice: slice, slope: 1) }
+
   private func classicHeader(ofSlice slice: Int, slope: Double) -> DataSet {
     var header = study.header(
       modality: "PT",
@@ -84,16 +87,23 @@ extension PETSeries {
     header.setTexts(.correctedImage, .CS, corrections)
     header.set(.decayCorrection, .CS, decayCorrection.rawValue)
     header.set(.collimatorType, .CS, "NONE")
-    header.set(.reconstructionMethod, .LO, scanner.reconstructionMethod)
+    header.set(.reconstructionMethod, .LO, reconstructionMethod ?? scanner.reconstructionMethod)
     if let kernel = scanner.convolutionKernel { header.set(.convolutionKernel, .SH, kernel) }
-    header.set(.attenuationCorrectionMethod, .LO, scanner.attenuationCorrectionMethod)
-    header.set(.scatterCorrectionMethod, .LO, scanner.scatterCorrectionMethod)
+    if isAttenuationCorrected {
+      header.set(.attenuationCorrectionMethod, .LO, scanner.attenuationCorrectionMethod)
+      header.set(.scatterCorrectionMethod, .LO, scanner.scatterCorrectionMethod)
+    } else if scanner == .ge {
+      header.set(.attenuationCorrectionMethod, .LO, "NONE, 0.000000 cm-1,")
+    }
     header.set(.randomsCorrectionMethod, .CS, scanner.randomsCorrectionMethod)
   }
 
   /// Corrected Image: the scanner's tokens, decay among them where it was corrected.
   var corrections: [String] {
-    decayCorrection == .none ? scanner.corrections : scanner.corrections + ["DECY"]
+    let made = scanner.corrections.filter {
+      isAttenuationCorrected || !["ATTN", "SCAT", "RADL"].contains($0)
+    }
+    return decayCorrection == .none ? made : made + ["DECY"]
   }
 
   private func setTiming(ofSlice slice: Int, in header: inout DataSet) {

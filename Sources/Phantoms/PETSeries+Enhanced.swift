@@ -32,6 +32,11 @@ extension PETSeries {
     return object
   }
 
+  /// The SOP Instance UID of the one object.
+  var enhancedInstanceUID: String {
+    study.instanceUID(modality: "PT", seriesNumber: seriesNumber, instance: 1)
+  }
+
   private func enhancedHeader() -> DataSet {
     var header = study.header(
       modality: "PT",
@@ -43,8 +48,7 @@ extension PETSeries {
     let start = timings[0].start
     header.set(.imageType, .CS, "ORIGINAL", "PRIMARY", "STATIC", "NONE")
     header.set(.sopClassUID, .UI, "1.2.840.10008.5.1.4.1.1.130")
-    let uid = study.instanceUID(modality: "PT", seriesNumber: seriesNumber, instance: 1)
-    header.set(.sopInstanceUID, .UI, uid)
+    header.set(.sopInstanceUID, .UI, enhancedInstanceUID)
     header.set(.instanceNumber, .IS, "1")
     header.set(.contentDate, .DA, start.dateText)
     header.set(.contentTime, .TM, start.timeText)

@@ -35,6 +35,10 @@ public struct PETSeries: Sendable {
   public var administrationTime = AdministrationTimeStyle.both
   /// The number of the series in its study.
   public var seriesNumber = 2
+  /// Reconstruction Method, where it isn't the scanner's usual one.
+  public var reconstructionMethod: String?
+  /// Whether attenuation and scatter were corrected.
+  public var isAttenuationCorrected = true
   /// What the series is, for people.
   public var seriesDescription = "PET AC (simulated)"
 

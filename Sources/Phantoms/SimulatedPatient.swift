@@ -19,6 +19,8 @@ public struct SimulatedPatient: Hashable, Sendable {
   public var weightKilograms = 70.0
   /// The height, in m.
   public var sizeMeters = 1.65
+  /// The date of birth, as DICOM writes it.
+  public var birthDate = "19600101"
 
   /// A simulated person of 70 kg and 1.65 m.
   public init() {}

@@ -11,6 +11,8 @@ public struct SimulatedStudy: Sendable {
   public var description: String
   /// Where the identifiers come from.
   let uids: UIDSource
+  /// Manufacturer's Model Name, where it isn't the scanner's usual one.
+  public var modelName: String?
   /// Whether headers state their clock's distance from UTC, (0008,0201).
   public var statesUTCOffset = false
 
@@ -51,10 +53,10 @@ public struct SimulatedStudy: Sendable {
     header.set(.stationName, .SH, "SIMULATION")
     header.set(.studyDescription, .LO, description)
     header.set(.seriesDescription, .LO, seriesDescription)
-    header.set(.manufacturerModelName, .LO, scanner.modelName)
+    header.set(.manufacturerModelName, .LO, modelName ?? scanner.modelName)
     header.set(.patientName, .PN, patient.name)
     header.set(.patientID, .LO, patient.id)
-    header.set(.patientBirthDate, .DA, "19600101")
+    header.set(.patientBirthDate, .DA, patient.birthDate)
     header.set(.patientSex, .CS, patient.sex.rawValue)
     header.set(.qualityControlSubject, .CS, "YES")
     header.setDecimal(.patientSize, patient.sizeMeters)

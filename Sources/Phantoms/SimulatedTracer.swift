@@ -2,8 +2,10 @@ import Glibc
 
 /// A tracer as a simulated scanner writes it into its headers.
 public struct SimulatedTracer: Hashable, Sendable {
+  /// The radionuclide.
+  public let emitter: PositronEmitter
   /// The radionuclide, for people: "F-18".
-  public let radionuclide: String
+  public var radionuclide: String { emitter.rawValue }
   /// The half-life, in seconds.
   public let halfLifeSeconds: Double
   /// The positrons per decay.
@@ -19,7 +21,7 @@ public struct SimulatedTracer: Hashable, Sendable {
 
   /// 2-[F-18]fluoro-2-deoxyglucose.
   public static let fdg = SimulatedTracer(
-    radionuclide: "F-18",
+    emitter: .fluorine18,
     halfLifeSeconds: 6586.2,
     positronFraction: 0.9673,
     radionuclideCode: Code("77004003", "SCT", "^18^Fluorine"),
@@ -30,29 +32,67 @@ public struct SimulatedTracer: Hashable, Sendable {
 
   /// A HER2 affibody labelled with Ga-68.
   public static let galliumAffibody = SimulatedTracer(
-    radionuclide: "Ga-68",
+    emitter: .gallium68,
     halfLifeSeconds: 4062.6,
     positronFraction: 0.8891,
     radionuclideCode: Code("35337001", "SCT", "^68^Gallium"),
     legacyRadionuclideCode: Code("C-131A3", "SRT", "^68^Gallium"),
     radiopharmaceutical: "HER2 affibody Ga^68^",
-    radiopharmaceuticalCode: Code("AFFIBODY-GA68", "99HER2", "HER2 affibody Ga^68^")
+    radiopharmaceuticalCode: Code("68GA-AFFIBODY", "99HER2", "HER2 affibody Ga^68^")
   )
+
+  /// A HER2 affibody labelled with F-18.
+  public static let fluorineAffibody = SimulatedTracer(
+    emitter: .fluorine18,
+    halfLifeSeconds: 6586.2,
+    positronFraction: 0.9673,
+    radionuclideCode: Code("77004003", "SCT", "^18^Fluorine"),
+    legacyRadionuclideCode: Code("C-111A1", "SRT", "^18^Fluorine"),
+    radiopharmaceutical: "HER2 affibody F^18^",
+    radiopharmaceuticalCode: Code("18F-AFFIBODY", "99HER2", "HER2 affibody F^18^")
+  )
+
+  /// A HER2 nanobody labelled with Ga-68.
+  public static let galliumNanobody = SimulatedTracer(
+    emitter: .gallium68,
+    halfLifeSeconds: 4062.6,
+    positronFraction: 0.8891,
+    radionuclideCode: Code("35337001", "SCT", "^68^Gallium"),
+    legacyRadionuclideCode: Code("C-131A3", "SRT", "^68^Gallium"),
+    radiopharmaceutical: "HER2 nanobody Ga^68^",
+    radiopharmaceuticalCode: Code("68GA-NANOBODY", "99HER2", "HER2 nanobody Ga^68^")
+  )
+
+  /// The tracer that a profile's name means; nil where there is none.
+  ///
+  /// - Parameter profile: "68Ga-HER2-affibody".
+  /// - Returns: the tracer as a scanner writes it.
+  public static func named(_ profile: String) -> SimulatedTracer? {
+    switch profile {
+    case "18F-FDG": .fdg
+    case "68Ga-HER2-affibody": .galliumAffibody
+    case "18F-HER2-affibody": .fluorineAffibody
+    case "68Ga-HER2-nanobody": .galliumNanobody
+    case "64Cu-trastuzumab": .copperTrastuzumab
+    case "89Zr-trastuzumab": .zirconiumTrastuzumab
+    default: nil
+    }
+  }
 
   /// Trastuzumab labelled with Cu-64.
   public static let copperTrastuzumab = SimulatedTracer(
-    radionuclide: "Cu-64",
+    emitter: .copper64,
     halfLifeSeconds: 45_720,
     positronFraction: 0.1741,
     radionuclideCode: Code("3932008", "SCT", "^64^Copper"),
     legacyRadionuclideCode: Code("C-127A2", "SRT", "^64^Copper"),
     radiopharmaceutical: "Trastuzumab Cu^64^",
-    radiopharmaceuticalCode: Code("126510", "DCM", "Monoclonal Antibody ^64^Cu")
+    radiopharmaceuticalCode: Code("64CU-TRASTUZUMAB", "99HER2", "Trastuzumab ^64^Cu")
   )
 
   /// Trastuzumab labelled with Zr-89.
   public static let zirconiumTrastuzumab = SimulatedTracer(
-    radionuclide: "Zr-89",
+    emitter: .zirconium89,
     halfLifeSeconds: 282_276,
     positronFraction: 0.2274,
     radionuclideCode: Code("63360001", "SCT", "^89^Zirconium"),

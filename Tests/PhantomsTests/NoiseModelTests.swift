@@ -55,7 +55,7 @@ import Voxels
   }
 
   @Test(arguments: ReconstructionProfile.all)
-  func `Neighbours of 4.7 mm are correlated by 0.15 to 0.6, the next hardly`(
+  func `Neighbours of 4.7 mm are correlated by 0.3 to 0.6, the next hardly`(
     profile: ReconstructionProfile
   ) throws {
     let filter = PointSpread(profile, emitter: .fluorine18).fullWidthMillimeters
@@ -78,7 +78,7 @@ import Voxels
     }
     for axis in [SIMD3(1, 0, 0), SIMD3(0, 1, 0), SIMD3(0, 0, 1)] {
       // One non-time-of-flight scan shows 0.32 to 0.59 at one voxel, -0.05 to 0.13 at two.
-      #expect((0.15...0.62).contains(correlation(axis)))
+      #expect((0.28...0.62).contains(correlation(axis)))
       #expect(correlation(axis &* 2) < 0.17)
     }
   }

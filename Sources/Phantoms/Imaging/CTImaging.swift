@@ -90,6 +90,7 @@ package struct CTImaging: Sendable {
     stream: UInt64
   ) -> [Float] {
     let size = grid.size
+    var values = [Float](repeating: -1000, count: size.x * size.y)
     var span = values.mutableSpan
     var plane = TissuePlane(of: tissue, slice: slice, of: grid)
     drawTable(in: &plane, at: slice)

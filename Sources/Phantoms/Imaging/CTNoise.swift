@@ -55,35 +55,15 @@ package struct CTNoise: Hashable, Sendable {
     _ pixel: Double,
     _ numbers: inout RandomNumbers
   ) {
-    let rows = slice.count / columns
-    let kernel = GaussianKernel(fullWidthMillimeters: filterMillimeters, spacingMillimeters: pixel)
-    let reach = kernel.radius
-    let scale = Float(sigma / kernel.sumOfSquares)
-    // The rows that the filter spans, filtered along themselves, in turn.
-    var ring = [[Float]](
-      repeating: [Float](repeating: 0, count: columns),
-      count: kernel.weights.count
+    let blur = GaussianBlur(
+      fullWidthMillimeters: filterMillimeters,
+      spacingMillimeters: SIMD3(pixel, pixel, .infinity)
     )
-    var white = [Float](repeating: 0, count: columns + 2 * reach)
-    for row in -reach..<rows + reach {
-      for place in 0..<white.count { white[place] = numbers.nearlyNormal() }
-      let slot = (row + reach) % ring.count
-      for column in 0..<columns { ring[slot][column] = 0 }
-      for (i, weight) in kernel.weights.enumerated() {
-        let shifted = white.span.extracting(i..<i + columns)
-        var line = ring[slot].mutableSpan
-        for column in 0..<columns { line[column] += weight * shifted[column] }
-      }
-      let center = row - reach
-      guard center >= 0 else { continue }
-      for (i, weight) in kernel.weights.enumerated() {
-        let line = ring[(center + i) % ring.count].span
-        let share = weight * scale
-        for column in 0..<columns {
-          slice[center &* columns &+ column] += share * line[column]
-        }
-      }
-    }
+    var white = [Float](repeating: 0, count: slice.count)
+    for index in white.indices { white[index] = numbers.nearlyNormal() }
+    let grain = blur.applied(to: white, size: SIMD3(columns, slice.count / columns, 1))
+    let scale = Float(sigma / blur.sumOfSquares.squareRoot())
+    for index in 0..<slice.count { slice[index] += scale * grain[index] }
   }
 
   /// Photons are few where rays run through shoulders, hips or arms: bands of rows with horizontal

@@ -29,7 +29,9 @@ public struct PETCTSystem: Hashable, Sendable, CustomStringConvertible {
   public let bedOverlap: Double?
   /// How stored numbers are stepped.
   let storesOneSlope: Bool
-  /// The CT's distance between columns and between rows, in mm; there are 512 of each.
+  /// The CT's columns and rows.
+  var ctColumns = 512
+  /// The CT's distance between columns and between rows, in mm.
   public let ctPixelMillimeters: Double
   /// The CT's distance between slices, in mm.
   public let ctSliceMillimeters: Double
@@ -178,7 +180,7 @@ public struct PETCTSystem: Hashable, Sendable, CustomStringConvertible {
     heights: ClosedRange<Double>,
     center: SIMD2<Double>
   ) throws(GridError) -> Grid {
-    try grid(512, ctPixelMillimeters, ctSliceMillimeters, heights, center)
+    try grid(ctColumns, ctPixelMillimeters, ctSliceMillimeters, heights, center)
   }
 
   private func grid(

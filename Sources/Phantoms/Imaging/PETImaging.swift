@@ -1,5 +1,5 @@
 import Glibc
-public import Voxels
+package import Voxels
 
 /// The PET of a PET/CT: from true activity to an image, as one scanner would show it.
 public struct PETImaging: Sendable {
@@ -17,8 +17,9 @@ public struct PETImaging: Sendable {
   package var motion: RespiratoryMotion?
   /// Activity outside organs.
   package var deposits: [ActivityDeposit] = []
-  /// Tissue that extravasation kept the tracer from: the share of the activity that arrived.
-  package var shareArrived = 1.0
+  /// What the scanner reads of organs over what is true: its calibration, and the share of the activity
+  /// that arrived.
+  package var readingFactor = 1.0
   /// The depth of the ring about very hot organs; 0 for none.
   package var haloDepth = 0.008
   /// Metal, which attenuation correction makes brighter.
@@ -75,8 +76,8 @@ public struct PETImaging: Sendable {
     organs: HotOrgans? = nil
   ) throws(GridError) -> Volume<SUVbw> {
     var activity = activity
-    if shareArrived != 1 {
-      for index in activity.values.indices { activity.values[index] *= Float(shareArrived) }
+    if readingFactor != 1 {
+      for index in activity.values.indices { activity.values[index] *= Float(readingFactor) }
     }
     for deposit in deposits { deposit.add(to: &activity) }
     if let motion { activity = motion.mean(of: activity) }

@@ -23,11 +23,12 @@ package struct PointSpread: Hashable, Sendable {
     let fluorine = PositronRange(of: .fluorine18).varianceSquareMillimeters
     let main = variance(ofFullWidth: profile.fullWidthMillimeters)
     let wide = variance(ofFullWidth: profile.fullWidthMillimeters * profile.overshootRatio)
-    let kernel =
+    let kernel: [(weight: Double, variance: Double)] =
       profile.overshoot == 0
       ? [(1, main)] : [(1 + profile.overshoot, main), (-profile.overshoot, wide)]
+    let range = PositronRange(of: emitter).gaussians
     terms = kernel.flatMap { weight, variance in
-      PositronRange(of: emitter).gaussians.map {
+      range.map {
         Term(
           weight: weight * $0.weight,
           varianceSquareMillimeters: variance - fluorine + $0.varianceSquareMillimeters
@@ -96,13 +97,13 @@ package struct PointSpread: Hashable, Sendable {
       for axis in axes {
         let places = axis[2].sources(of: slice)
         guard !places.isEmpty else { continue }
-        activity.values.withUnsafeBufferPointer { values in
+        unsafe activity.values.withUnsafeBufferPointer { values in
           unsafe plane.withUnsafeMutableBufferPointer { plane in
             unsafe mix(axis[2], at: slice, values, of: source.x * source.y, into: plane)
           }
         }
         for row in 0..<size.y where !axis[1].sources(of: row).isEmpty {
-          plane.withUnsafeBufferPointer { plane in
+          unsafe plane.withUnsafeBufferPointer { plane in
             unsafe line.withUnsafeMutableBufferPointer { line in
               unsafe mix(axis[1], at: row, plane, of: source.x, into: line)
             }

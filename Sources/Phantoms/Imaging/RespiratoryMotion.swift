@@ -42,7 +42,7 @@ package struct RespiratoryMotion: Sendable {
     let size = grid.size
     let values = filledSlices(size.z, of: size.x * size.y) { slice, out in
       var shifts = [SIMD3<Float>](repeating: .zero, count: size.x)
-      volume.values.withUnsafeBufferPointer { values in
+      unsafe volume.values.withUnsafeBufferPointer { values in
         for row in 0..<size.y {
           let start = size.x * row
           for lattice in lattices {

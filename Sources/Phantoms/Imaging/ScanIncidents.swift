@@ -1,6 +1,5 @@
 import Glibc
 package import Statistics
-package import Voxels
 
 /// What happens in one scan beside the anatomy: urine on its way, the needle, metal, a spill; drawn.
 ///

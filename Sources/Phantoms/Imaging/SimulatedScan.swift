@@ -18,8 +18,12 @@ public struct SimulatedScan: Sendable {
   public let lesions: [Lesion]
   /// The tissue at each voxel of the PET, as the mean position over a breath has it.
   public let tissues: TissueMap
+  /// What the scanner reads over what is true, by its calibration and clock.
+  public let readingFactor: Double
   /// Activity where no organ takes it up.
   package let deposits: [ActivityDeposit]
+  /// The nuclide.
+  let emitter: PositronEmitter
 
   /// What the CT is made of, on the tissue grid.
   let ctTissue: Volume<Hounsfield>
@@ -73,6 +77,9 @@ package struct ScanSubject: Sendable {
   package var emitter = PositronEmitter.fluorine18
   /// The injected activity over the tracer's usual one.
   package var relativeActivity = 1.0
+  /// What the scanner reads over what is true: its calibration, and its clock's distance from the
+  /// injection's.
+  package var readingFactor = 1.0
   /// How far this person's CT numbers lie from the mean, in standard deviations; one a tissue.
   package var hounsfieldScores: [Tissue: Double] = [:]
 
@@ -132,6 +139,8 @@ extension SimulatedScan {
     self.grids = grids
     self.seed = seed
     self.stream = stream
+    readingFactor = subject.readingFactor
+    emitter = subject.emitter
     deposits = incidents.deposits
 
     let tissues = subject.tissues.atNearest(to: grids.pet, motion: subject.motion)
@@ -153,7 +162,7 @@ extension SimulatedScan {
     )
     imaging.motion = subject.motion
     imaging.deposits = incidents.deposits
-    imaging.shareArrived = incidents.shareArrived
+    imaging.readingFactor = incidents.shareArrived * subject.readingFactor
     imaging.haloDepth = incidents.haloDepth
     imaging.metal = incidents.metal
     imaging.truncationMillimeters =
@@ -174,8 +183,9 @@ extension SimulatedScan {
     for lesion in subject.lesions {
       let shift = subject.motion?.meanDisplacement(at: lesion.center) ?? .zero
       let region = try lesion.region(from: grids.tissue, on: grids.pet, shiftedBy: shift)
-      let highest = region.runs.lazy.flatMap(\.offsets).reduce(Float(0)) {
-        max($0, noiseFree.values[$1])
+      var highest: Float = 0
+      for offset in region.runs.lazy.flatMap(\.offsets) {
+        highest = max(highest, noiseFree.values[offset])
       }
       lesions.append(
         Lesion(
