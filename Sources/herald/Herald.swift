@@ -17,7 +17,7 @@ struct Herald: ParsableCommand {
     version: Program.version,
     subcommands: [
       AnalyzeCommand.self, InspectCommand.self, SUVCommand.self, RadiomicsCommand.self,
-      VerifyCommand.self, PhantomCommand.self,
+      VerifyCommand.self, PhantomCommand.self, SimulateCommand.self,
       RecordCommand.self,
     ]
   )

@@ -9,7 +9,7 @@ import Testing
     try withTemporaryFolder { folder in
       let out = folder.appendingPathComponent("out").path
       let staged = try StagedFolder(for: out)
-      try staged.write([1, 2, 3], as: StagedFolder.marker)
+      try staged.write([1, 2, 3], as: StagedFolder.analysisMarker)
       #expect(!FileManager.default.fileExists(atPath: out))
       try staged.publish()
       #expect(
@@ -24,7 +24,7 @@ import Testing
       let out = folder.appendingPathComponent("out").path
       for byte: UInt8 in [1, 2] {
         let staged = try StagedFolder(for: out)
-        try staged.write([byte], as: StagedFolder.marker)
+        try staged.write([byte], as: StagedFolder.analysisMarker)
         if byte == 1 { try staged.write([9], as: "segmentation.dcm") }
         try staged.publish()
       }
@@ -36,7 +36,7 @@ import Testing
   @Test func `A folder that is no result is left alone`() throws {
     try withTemporaryFolder { folder in
       try Data("mine".utf8).write(to: folder.appendingPathComponent("thesis.txt"))
-      #expect(throws: OutputError.occupied(folder.path)) { try StagedFolder(for: folder.path) }
+      #expect(throws: OutputError.occupied(folder.path, marker: "analysis.json")) { try StagedFolder(for: folder.path) }
       #expect(
         try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["thesis.txt"]
       )

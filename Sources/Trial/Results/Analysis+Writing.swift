@@ -39,7 +39,7 @@ extension Analysis {
     try folder.write(Array(patientTable.csv.utf8), as: "patient.csv")
     try folder.write(
       try AnalysisRecord(self, lesions: lesionTable, patient: patientTable).json(),
-      as: StagedFolder.marker
+      as: StagedFolder.analysisMarker
     )
   }
 

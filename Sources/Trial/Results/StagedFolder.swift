@@ -14,22 +14,28 @@ public struct StagedFolder: Sendable {
   /// Where its files are written until then.
   public let staging: String
 
-  /// The file whose presence says that a folder is a result of Herald's, and may be replaced by one.
-  public static let marker = "analysis.json"
+  /// The file whose presence says that a folder is an earlier result, and may be replaced by one.
+  private let marker: String
+
+  /// The marker of an analysis.
+  public static let analysisMarker = "analysis.json"
 
   /// Begins a result.
   ///
-  /// - Parameter destination: the folder to be; its parent has to exist. A folder that is there has
-  ///   to be empty, or an earlier result.
+  /// - Parameters:
+  ///   - destination: the folder to be; its parent has to exist. A folder that is there has to be
+  ///     empty, or an earlier result.
+  ///   - marker: the path inside a result whose presence says that it is one.
   /// - Throws: ``OutputError`` when it can't be, or holds something else.
-  public init(for destination: String) throws {
+  public init(for destination: String, marker: String = StagedFolder.analysisMarker) throws {
+    self.marker = marker
     let url = URL(filePath: destination).standardizedFileURL
     self.destination = url.path
     let parent = url.deletingLastPathComponent().path
     var isFolder = false
     guard FileManager.default.fileExists(atPath: parent, isDirectory: &isFolder), isFolder
     else { throw OutputError.noParent(parent) }
-    try Self.requireReplaceable(self.destination)
+    try Self.requireReplaceable(self.destination, marker: marker)
 
     let prefix = ".\(url.lastPathComponent).partial-"
     for name in try FileManager.default.contentsOfDirectory(atPath: parent)
@@ -68,7 +74,7 @@ public struct StagedFolder: Sendable {
       try Self.synchronize(path(name))
     }
     try Self.synchronize(staging)
-    try Self.requireReplaceable(destination)
+    try Self.requireReplaceable(destination, marker: marker)
     if FileManager.default.fileExists(atPath: destination) {
       // There is no moment without a result.
       guard unsafe linux_exchange(staging, destination) == 0 else {
@@ -92,16 +98,17 @@ public struct StagedFolder: Sendable {
     }
   }
 
-  private static func requireReplaceable(_ destination: String) throws {
+  private static func requireReplaceable(_ destination: String, marker: String) throws {
     guard FileManager.default.fileExists(atPath: destination) else { return }
     let content: [String]
     do {
       content = try FileManager.default.contentsOfDirectory(atPath: destination)
     } catch {
-      throw OutputError.occupied(destination)
+      throw OutputError.occupied(destination, marker: marker)
     }
-    guard content.isEmpty || content.contains(marker) else {
-      throw OutputError.occupied(destination)
+    guard content.isEmpty || FileManager.default.fileExists(atPath: "\(destination)/\(marker)")
+    else {
+      throw OutputError.occupied(destination, marker: marker)
     }
   }
 
@@ -122,7 +129,7 @@ public enum OutputError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The folder that the destination lies in isn't there.
   case noParent(String)
   /// The destination holds something that isn't a result.
-  case occupied(String)
+  case occupied(String, marker: String)
   /// The system refused.
   case notWritable(String, String)
 
@@ -130,8 +137,8 @@ public enum OutputError: Error, Equatable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .noParent(let path): "the folder \(path) does not exist; make it, or name another --out"
-    case .occupied(let path):
-      "\(path) exists and is not a result of Herald's (it has no \(StagedFolder.marker)); "
+    case .occupied(let path, let marker):
+      "\(path) exists and is not a result of Herald's (it has no \(marker)); "
         + "nothing was written: name another --out"
     case .notWritable(let path, let reason): "\(path) can't be written: \(reason)"
     }
