@@ -3,9 +3,16 @@ public struct Volume<Unit: VoxelUnit>: Sendable {
   /// Where the voxels lie.
   public let grid: Grid
   /// The values, `grid.voxelCount` of them, column index fastest.
+  ///
+  /// Changed in place, also from other modules: an observer would copy all of them for each change.
   public var values: [Float] {
-    didSet { precondition(values.count == grid.voxelCount, "a value for each voxel") }
+    get { storage }
+    _modify {
+      yield &storage
+      precondition(storage.count == grid.voxelCount, "a value for each voxel")
+    }
   }
+  private var storage: [Float]
 
   /// A volume with the given values.
   ///
@@ -16,7 +23,7 @@ public struct Volume<Unit: VoxelUnit>: Sendable {
   public init(grid: Grid, values: [Float]) {
     precondition(values.count == grid.voxelCount, "a value for each voxel")
     self.grid = grid
-    self.values = values
+    storage = values
   }
 
   /// The value of a voxel.
