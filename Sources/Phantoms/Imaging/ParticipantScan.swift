@@ -134,7 +134,7 @@ extension Participant {
   private var incidentPlaces: ScanIncidents.Places {
     var places = ScanIncidents.Places()
     places.ureters = anatomy.ureters
-    places.injectionSites = anatomy.injectionSites
+    places.injectionSites = anatomy.injectionSites.map(\.position)
     let chest = anatomy.places(for: .internalMammaryNode).map(\.position.z)
     if !chest.isEmpty {
       let height = chest.reduce(0, +) / Double(chest.count) + 25
