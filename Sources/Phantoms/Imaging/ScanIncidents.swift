@@ -16,8 +16,6 @@ package struct ScanIncidents: Sendable {
   package var ctPhase = 0.5
   /// The depth of the ring about very hot organs, over their maximum.
   package var haloDepth = 0.008
-  /// How the right and the left ureter are filled; nil for evenly.
-  var waves: (right: Peristalsis, left: Peristalsis)?
 
   /// The mean of cos⁴ over a cycle: how far in the mean breath tissue is from expiration.
   private static let meanAir = 3.0 / 8
@@ -57,7 +55,6 @@ package struct ScanIncidents: Sendable {
     let air = min(0.95, max(0.02, Self.meanAir + 5.0 / 11 * numbers.normal()))
     ctPhase = acos(air.squareRoot().squareRoot()) / .pi
     haloDepth = 0.004 + 0.009 * numbers.uniform()
-    waves = (Peristalsis(&numbers), Peristalsis(&numbers))
   }
 
   /// Where incidents may happen in one body, in LPS mm.

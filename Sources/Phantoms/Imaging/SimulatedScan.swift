@@ -170,10 +170,8 @@ extension SimulatedScan {
     imaging.metal = incidents.metal
     imaging.truncationMillimeters =
       setup.faults.contains(.armsTruncated) ? Self.truncatedField : nil
-    var activity = subject.activity
-    if let waves = incidents.waves { activity.emptyUreters(subject.tissues, waves: waves) }
     var mean = try imaging.mean(
-      of: activity,
+      of: subject.activity,
       on: grids.pet,
       organs: PETImaging.HotOrgans(
         kidneys: [

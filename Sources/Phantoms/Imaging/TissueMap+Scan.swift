@@ -6,6 +6,7 @@ extension TissueMap {
   /// - Parameters:
   ///   - target: the grid to look at; axes parallel to this map's.
   ///   - displacement: how far the tissue that rests at a place in LPS mm has moved; nil for nowhere.
+  /// - Returns: the map on the other grid.
   func atNearest(
     to target: Grid,
     displacement: ((SIMD3<Double>) -> SIMD3<Double>)?
@@ -133,8 +134,10 @@ extension ScanSubject.Lesion {
       shares.values[box.offset(of: source.index(at: voxel.offset) &- lower)] = voxel.share
     }
     // The part of the target around the lesion.
-    let ends = [target.affine.voxel(at: box.position(of: .zero)),
-      target.affine.voxel(at: box.position(of: box.size &- 1))]
+    let ends = [
+      target.affine.voxel(at: box.position(of: .zero)),
+      target.affine.voxel(at: box.position(of: box.size &- 1)),
+    ]
     func range(_ axis: Int) -> Range<Int> {
       let low = max(0, Int(min(ends[0][axis], ends[1][axis]).rounded(.down)) - 1)
       let high = min(target.size[axis], Int(max(ends[0][axis], ends[1][axis]).rounded(.up)) + 2)
