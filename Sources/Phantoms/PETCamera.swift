@@ -1,6 +1,5 @@
 import Glibc
 public import Voxels
-import Statistics
 
 /// What a simulated PET scanner does to a scene: blur, and noise of a stated size.
 public struct PETCamera: Hashable, Sendable {
@@ -52,24 +51,7 @@ public struct PETCamera: Hashable, Sendable {
   ///
   /// The white noise below it reaches beyond the grid, so that edges are as noisy as the middle.
   func correlatedNoise(on grid: Grid, seed: UInt64) -> [Float] {
-    let blur = GaussianBlur(
-      fullWidthMillimeters: fullWidthMillimeters * noiseCorrelation,
-      spacingMillimeters: grid.spacingMillimeters
-    )
-    let margin = blur.margin
-    let wide = grid.size &+ 2 &* margin
-    let white = filledSlices(wide.z, of: wide.x * wide.y) { slice, out in
-      var numbers = RandomNumbers(seed: seed, stream: UInt64(slice))
-      for index in 0..<wide.x * wide.y { out[index] = numbers.nearlyNormal() }
-    }
-    let smooth = blur.applied(to: white, size: wide)
-    let scale = Float(1 / blur.sumOfSquares.squareRoot())
-    let size = grid.size
-    return filledSlices(size.z, of: size.x * size.y) { slice, out in
-      for row in 0..<size.y {
-        let from = margin.x + wide.x * (row + margin.y + wide.y * (slice + margin.z))
-        for column in 0..<size.x { out[column + size.x * row] = scale * smooth[from + column] }
-      }
-    }
+    CorrelatedNoise(filterMillimeters: fullWidthMillimeters * noiseCorrelation, grid: grid)
+      .values(seed: seed, stream: 0)
   }
 }

@@ -67,6 +67,8 @@ extension Analysis {
       bodySurfaceAreaSquareMeters: certificate.bodySurfaceAreaSquareMeters
     )
     self.edits = []
+    self.findings = drawing.findings
+    self.organs = drawing.organs
     self.refusedStarts = drawing.refused
     self.doubts = drawing.doubts
     let hash = try InputHash.of(Array(inputs))

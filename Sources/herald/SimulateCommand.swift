@@ -36,7 +36,9 @@ struct SimulateCommand: ParsableCommand {
   @Option(help: "Decides everything that is drawn.")
   var seed: UInt64 = 7
 
-  @Option(help: ArgumentHelp("The folder to write; it appears when all is there.", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp("The folder to write; it appears when all is there.", valueName: "dir")
+  )
   var out: String
 
   @Option(help: "The scanner of every participant, or all for any of them.")

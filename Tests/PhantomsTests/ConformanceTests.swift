@@ -46,7 +46,7 @@ let smallPhantom = ImageQualityPhantom(
   ///
   /// Type 1 must be there and hold something, type 2 must be there; at the top and in the items that
   /// are there. Which functional groups there are is dciodvfy's to say.
-  private static let script = """
+  static let script = """
     import glob, json, os, sys
     import highdicom, pydicom
     from pydicom.datadict import keyword_for_tag

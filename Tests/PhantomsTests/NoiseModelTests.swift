@@ -58,7 +58,8 @@ import Voxels
   func `Neighbours of 4.7 mm are correlated by 0.3 to 0.6, the next hardly`(
     profile: ReconstructionProfile
   ) throws {
-    let filter = PointSpread(profile, emitter: .fluorine18).fullWidthMillimeters
+    let filter =
+      PointSpread(profile, emitter: .fluorine18).fullWidthMillimeters
       * profile.noiseCorrelation
     let model = NoiseModel(coefficient: 0.1, referenceSUV: 1, filterMillimeters: filter)
     let volume = try image(model, suv: 1, seed: 9)
@@ -91,7 +92,8 @@ import Voxels
     #expect(abs(deviations / pow(16, 0.75) - 1) < 0.03)
   }
 
-  @Test func `Outside the bore is nothing, outside the body next to nothing, nowhere less`() throws {
+  @Test func `Outside the bore is nothing, outside the body next to nothing, nowhere less`() throws
+  {
     let model = NoiseModel(coefficient: 0.3, referenceSUV: 2, filterMillimeters: 6)
     let air = try image(model, suv: 0, seed: 3)
     #expect(air.values.allSatisfy { $0 >= 0 && $0 < 0.1 })

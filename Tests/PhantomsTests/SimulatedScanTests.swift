@@ -8,7 +8,9 @@ import Voxels
 @testable import Phantoms
 
 @Suite struct SimulatedScanTests {
-  private func setup(_ scanner: Phantoms.Scanner) -> ScanSetup { ScanSetup(system: SmallBody.system(scanner)) }
+  private func setup(_ scanner: Phantoms.Scanner) -> ScanSetup {
+    ScanSetup(system: SmallBody.system(scanner))
+  }
 
   @Test(arguments: [Phantoms.Scanner.siemens, .ge, .philips, .unitedImaging], [false, true])
   func `A written scan reads back as the uptake it was made of`(
@@ -88,8 +90,8 @@ import Voxels
       let expected = SmallBody.lesionCenter + SIMD3(0, 0, motion == nil ? 0 : -9)
       #expect(length(lesion.center - expected) < 1e-9)
       #expect(length(center - expected) < 4)
-      // A sphere of radius 16 mm: 17.2 mL; its voxels are 0.8 mL.
-      #expect(abs(lesion.region.volumeMilliliters - 17.2) < 5)
+      // A sphere of radius 24 mm: 57.9 mL; its voxels are 0.8 mL.
+      #expect(abs(lesion.region.volumeMilliliters / 57.9 - 1) < 0.15)
     }
   }
 

@@ -64,7 +64,7 @@ enum SmallBody {
       values: tissues.tissues.map { uptake[Tissue(rawValue: $0) ?? .air] ?? 0 }
     )
     var voxels: [(offset: Int, share: Float)] = []
-    for (offset, place) in places.enumerated() where length(place - lesionCenter) <= 16 {
+    for (offset, place) in places.enumerated() where length(place - lesionCenter) <= 24 {
       voxels.append((offset, 1))
       activity.values[offset] = lesionSUV
     }

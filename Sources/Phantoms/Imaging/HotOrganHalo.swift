@@ -25,6 +25,7 @@ struct HotOrganHalo: Hashable, Sendable {
   ///   - image: the image.
   ///   - organ: the organ, on the image's grid.
   ///   - darkensSlices: whether whole slices lose uptake too.
+  /// - Throws: ``GridError`` when the part around the organ can't be cut out.
   func apply(
     to image: inout Volume<SUVbw>,
     around organ: Region,
@@ -33,7 +34,9 @@ struct HotOrganHalo: Hashable, Sendable {
     let grid = image.grid
     guard let bounds = organ.boundingBox else { return }
     var hottest: Float = 0
-    for offset in organ.runs.lazy.flatMap(\.offsets) { hottest = max(hottest, image.values[offset]) }
+    for offset in organ.runs.lazy.flatMap(\.offsets) {
+      hottest = max(hottest, image.values[offset])
+    }
     guard hottest > Self.faintest else { return }
     let spacing = grid.spacingMillimeters
     func voxels(_ reach: SIMD3<Double>) -> SIMD3<Int> {

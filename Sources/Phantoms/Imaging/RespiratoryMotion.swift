@@ -21,6 +21,7 @@ package struct RespiratoryMotion: Sendable {
   /// The mean of a volume over the cycle: what a scan of minutes sees.
   ///
   /// - Parameter volume: the tissue at rest; axes parallel to the patient's.
+  /// - Returns: the mean on the same grid.
   package func mean<Unit: VoxelUnit>(of volume: Volume<Unit>) -> Volume<Unit> {
     moved(volume, through: Self.phases)
   }

@@ -17,6 +17,9 @@ package struct ScanIncidents: Sendable {
   /// The depth of the ring about very hot organs, over their maximum.
   package var haloDepth = 0.008
 
+  /// The mean of cos⁴ over a cycle: how far in the mean breath tissue is from expiration.
+  private static let meanAir = 3.0 / 8
+
   /// A scan in which nothing happens.
   package init() {}
 
@@ -48,7 +51,9 @@ package struct ScanIncidents: Sendable {
         )
       )
     }
-    ctPhase = min(0.75, max(0.25, 0.5 + 0.1 * numbers.normal()))
+    // The CT is taken about the PET's mean position, off it by 5 mm or so of a diaphragm's 11.
+    let air = min(0.95, max(0.02, Self.meanAir + 5.0 / 11 * numbers.normal()))
+    ctPhase = acos(air.squareRoot().squareRoot()) / .pi
     haloDepth = 0.004 + 0.009 * numbers.uniform()
   }
 

@@ -143,7 +143,10 @@ extension SimulatedScan {
     emitter = subject.emitter
     deposits = incidents.deposits
 
-    let tissues = subject.tissues.atNearest(to: grids.pet, motion: subject.motion)
+    let tissues = subject.tissues.atNearest(
+      to: grids.pet,
+      displacement: subject.motion?.meanDisplacement
+    )
     self.tissues = tissues
     let liver = subject.meanUptake(in: .liver)
     noiseCoefficient =
@@ -167,7 +170,7 @@ extension SimulatedScan {
     imaging.metal = incidents.metal
     imaging.truncationMillimeters =
       setup.faults.contains(.armsTruncated) ? Self.truncatedField : nil
-    noiseFree = try imaging.mean(
+    var mean = try imaging.mean(
       of: subject.activity,
       on: grids.pet,
       organs: PETImaging.HotOrgans(
@@ -178,6 +181,13 @@ extension SimulatedScan {
         bladder: tissues.region(of: [.urine])
       )
     )
+    if let motion = subject.motion, setup.hasIncidents {
+      let taken = subject.tissues.atNearest(to: grids.pet) {
+        motion.displacement($0, incidents.ctPhase)
+      }
+      AttenuationMismatch().apply(to: &mean, seen: tissues, taken: taken)
+    }
+    noiseFree = mean
     pet = imaging.noisy(noiseFree, seed: seed, stream: stream &+ 0x2000_0000)
     var lesions: [Lesion] = []
     for lesion in subject.lesions {

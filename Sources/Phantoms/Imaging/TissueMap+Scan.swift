@@ -1,15 +1,19 @@
 import Voxels
 
 extension TissueMap {
-  /// The tissue at the voxel centres of another grid, at the mean position over a breath.
+  /// The tissue at the voxel centres of another grid, moved.
   ///
   /// - Parameters:
   ///   - target: the grid to look at; axes parallel to this map's.
-  ///   - motion: breathing; nil for none.
-  func atNearest(to target: Grid, motion: RespiratoryMotion?) -> TissueMap {
+  ///   - displacement: how far the tissue that rests at a place in LPS mm has moved; nil for nowhere.
+  /// - Returns: the map on the other grid.
+  func atNearest(
+    to target: Grid,
+    displacement: ((SIMD3<Double>) -> SIMD3<Double>)?
+  ) -> TissueMap {
     let still = labels(at: target)
-    guard let motion else { return TissueMap(grid: target, tissues: still) }
-    // The mean displacement, known at every fourth voxel.
+    guard let displacement else { return TissueMap(grid: target, tissues: still) }
+    // The displacement, known at every fourth voxel.
     let step = 4
     let nodes = (target.size &- 1) / step &+ 1
     var shifts: [SIMD3<Double>] = []
@@ -17,7 +21,7 @@ extension TissueMap {
     for k in 0..<nodes.z {
       for j in 0..<nodes.y {
         for i in 0..<nodes.x {
-          shifts.append(motion.meanDisplacement(at: target.position(of: SIMD3(i, j, k) &* step)))
+          shifts.append(displacement(target.position(of: SIMD3(i, j, k) &* step)))
         }
       }
     }
@@ -130,8 +134,10 @@ extension ScanSubject.Lesion {
       shares.values[box.offset(of: source.index(at: voxel.offset) &- lower)] = voxel.share
     }
     // The part of the target around the lesion.
-    let ends = [target.affine.voxel(at: box.position(of: .zero)),
-      target.affine.voxel(at: box.position(of: box.size &- 1))]
+    let ends = [
+      target.affine.voxel(at: box.position(of: .zero)),
+      target.affine.voxel(at: box.position(of: box.size &- 1)),
+    ]
     func range(_ axis: Int) -> Range<Int> {
       let low = max(0, Int(min(ends[0][axis], ends[1][axis]).rounded(.down)) - 1)
       let high = min(target.size[axis], Int(max(ends[0][axis], ends[1][axis]).rounded(.up)) + 2)
