@@ -16,8 +16,10 @@ public struct MIPPanel: Sendable {
     public let values: [Float]
     /// The distance between columns and between rows, in mm.
     public let pixelMillimeters: SIMD2<Double>
-    /// What is outlined.
+    /// What is outlined and numbered.
     public let outlines: [Outline]
+    /// What is outlined quietly, without a number.
+    public let shadows: [Shadow]
 
     /// The number of rows.
     public var rows: Int { values.count / columns }
@@ -30,16 +32,18 @@ public struct MIPPanel: Sendable {
     ///   - columns: the number of pixels of a row.
     ///   - values: the values, row by row from the top, e.g. the head; NaN is drawn as nothing.
     ///   - pixelMillimeters: the distance between columns (x) and between rows (y), in mm.
-    ///   - outlines: what is outlined; several may overlap.
-    /// - Precondition: there is a pixel, rows are whole, distances are above zero and outlines lie on
-    ///   the image.
+    ///   - outlines: what is outlined and numbered; several may overlap.
+    ///   - shadows: what is outlined quietly, below the numbered outlines.
+    /// - Precondition: there is a pixel, rows are whole, distances are above zero, and outlines and
+    ///   shadows lie on the image.
     public init(
       name: String,
       edgeLetters: (left: String, right: String),
       columns: Int,
       values: [Float],
       pixelMillimeters: SIMD2<Double>,
-      outlines: [Outline] = []
+      outlines: [Outline] = [],
+      shadows: [Shadow] = []
     ) {
       precondition(columns > 0 && !values.isEmpty && values.count % columns == 0, "whole rows")
       precondition(
@@ -48,7 +52,8 @@ public struct MIPPanel: Sendable {
         "pixels have a size"
       )
       precondition(
-        outlines.allSatisfy { $0.pixels.allSatisfy(values.indices.contains) },
+        outlines.allSatisfy { $0.pixels.allSatisfy(values.indices.contains) }
+          && shadows.allSatisfy { $0.pixels.allSatisfy(values.indices.contains) },
         "outlines lie on the image"
       )
       self.name = name
@@ -57,6 +62,33 @@ public struct MIPPanel: Sendable {
       self.values = values
       self.pixelMillimeters = pixelMillimeters
       self.outlines = outlines
+      self.shadows = shadows
+    }
+  }
+
+  /// What else is shown on a projection: lighter than a lesion, and without a number.
+  public struct Shadow: Sendable {
+    /// What it is.
+    public enum Kind: Sendable, CaseIterable {
+      /// Uptake that is no lesion.
+      case setAside
+      /// A region that lesions are compared with.
+      case reference
+    }
+
+    /// What it is.
+    public let kind: Kind
+    /// The pixels it covers, as `column + columns * row`, in any order; repeats do no harm.
+    public let pixels: [Int]
+
+    /// A shadow of the pixels whose mask value isn't zero.
+    ///
+    /// - Parameters:
+    ///   - kind: what it is.
+    ///   - mask: a value for each pixel of the projection, row by row.
+    public init(_ kind: Kind, mask: [UInt8]) {
+      self.kind = kind
+      pixels = mask.indices.filter { mask[$0] != 0 }
     }
   }
 

@@ -3,6 +3,10 @@ private enum Style {
   /// Apart from every grey, in the middle of light and dark: 4.9 to 1 against white, 4.3 against
   /// black.
   static let accent = Color(red: 0.84, green: 0, blue: 0.43)
+  /// What was set aside: cold and quiet beside the accent.
+  static let setAside = Color(red: 0.12, green: 0.45, blue: 0.75, opacity: 0.75)
+  /// What lesions are compared with.
+  static let reference = Color(red: 0, green: 0.55, blue: 0.3)
   static let ink = Color.grey(0.1)
   static let quiet = Color.grey(0.38)
   static let hairline = Color.grey(0.8)
@@ -14,6 +18,10 @@ private enum Style {
   static let text = TextStyle(size: 12, color: ink)
   static let head = TextStyle(size: 11, color: quiet)
   static let foot = TextStyle(size: 11, color: quiet)
+
+  static func color(of kind: MIPPanel.Shadow.Kind) -> Color {
+    kind == .setAside ? setAside : reference
+  }
 }
 
 extension MIPPanelLayout {
@@ -40,6 +48,7 @@ extension MIPPanelLayout {
       draw(projection, frame, panel.window, on: canvas)
     }
     drawLengthScale(on: canvas)
+    drawLegend(panel, on: canvas)
     drawGreyScale(panel, on: canvas)
     if let table = panel.table { draw(table, on: canvas) }
 
@@ -79,6 +88,14 @@ extension MIPPanelLayout {
       at: Point(x: area.maxX, y: heading),
       anchor: .end
     )
+    for shadow in frame.shadows {
+      canvas.stroke(
+        shadow.loops,
+        Color(red: 1, green: 1, blue: 1, opacity: 0.55),
+        width: 1.8
+      )
+      canvas.stroke(shadow.loops, Style.color(of: shadow.kind), width: 0.9)
+    }
     // White below each line keeps it apart from dark uptake.
     for label in frame.labels {
       canvas.line(
@@ -101,6 +118,19 @@ extension MIPPanelLayout {
       canvas.stroke(loops, Color(red: 1, green: 1, blue: 1, opacity: 0.8), width: 2.8)
     }
     for loops in frame.outlines { canvas.stroke(loops, Style.accent, width: 1.3) }
+  }
+
+  /// What the quiet outlines mean, where there are any.
+  private func drawLegend(_ panel: MIPPanel, on canvas: borrowing Canvas) {
+    let shown = Set(panel.projections.flatMap { $0.shadows.map(\.kind) })
+    let y = imagesBottom + 22
+    var x = frames.count > 1 ? frames[1].rectangle.x : frames[0].rectangle.maxX - 150
+    for kind in MIPPanel.Shadow.Kind.allCases where shown.contains(kind) {
+      let words = kind == .setAside ? "set aside" : "reference region"
+      canvas.line(Point(x: x, y: y), Point(x: x + 16, y: y), Style.color(of: kind), width: 1.6)
+      canvas.draw(words, Style.text, at: Point(x: x + 22, y: y + 4.2))
+      x += 22 + canvas.width(of: words, Style.text) + 18
+    }
   }
 
   /// A bar of a round length below the first projection: its ends, and its length in mm.

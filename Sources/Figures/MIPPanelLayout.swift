@@ -16,6 +16,7 @@ struct MIPPanelLayout {
     /// Points for each pixel.
     var scale: SIMD2<Double>
     var outlines: [[[Point]]]
+    var shadows: [(kind: MIPPanel.Shadow.Kind, loops: [[Point]])]
     var labels: [PlacedLabel]
 
     /// Where the whole image would lie.
@@ -93,8 +94,13 @@ struct MIPPanelLayout {
         rectangle: rectangle,
         scale: projection.pixelMillimeters * scale,
         outlines: [],
+        shadows: [],
         labels: []
       )
+      frame.shadows = projection.shadows.map { shadow in
+        let contour = Contour(around: shadow.pixels, columns: projection.columns)
+        return (shadow.kind, contour.loops.map { loop in loop.map { frame.place($0) } })
+      }
       frame.outlines = projection.outlines.map {
         Contour(around: $0.pixels, columns: projection.columns).loops.map { loop in
           loop.map { frame.place($0) }

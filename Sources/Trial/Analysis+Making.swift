@@ -40,18 +40,20 @@ extension Analysis {
       scaling: pet.frameOrder(of: certificate.scaling)
     )
 
-    progress(.segmenting)
-    let drawing = try Drawing(request, profile, certificate, suv: suv, pet: pet)
+    let match = chosen.study.computedTomography(for: pet)
+    progress(request.findsLesions ? .searching : .segmenting)
+    let drawing = try Drawing(request, profile, certificate, suv: suv, pet: pet, ct: match.series)
 
     progress(.measuring(lesions: drawing.lesions.count))
     let measurements = try suv.measured(drawing.lesions, references: drawing.references)
-    let inputs = Set(pet.frames.map(\.path)).union([request.regions].compactMap { $0 })
+    var inputs = Set(pet.frames.map(\.path)).union([request.regions].compactMap { $0 })
+    if request.findsLesions, let ct = match.series { inputs.formUnion(ct.frames.map(\.path)) }
 
     self.request = request
     self.refusedFiles = folder.refused
     self.study = chosen.study
     self.pet = pet
-    self.ct = chosen.study.computedTomography(for: pet)
+    self.ct = match
     self.profile = profile
     self.certificate = certificate
     self.suv = suv
@@ -65,6 +67,8 @@ extension Analysis {
       bodySurfaceAreaSquareMeters: certificate.bodySurfaceAreaSquareMeters
     )
     self.edits = []
+    self.findings = drawing.findings
+    self.organs = drawing.organs
     self.refusedStarts = drawing.refused
     self.doubts = drawing.doubts
     let hash = try InputHash.of(Array(inputs))
@@ -130,6 +134,8 @@ extension SUVSettings {
 private struct Drawing {
   var lesions: [Lesion] = []
   var references: [ReferenceRegion] = []
+  var findings: [Finding] = []
+  var organs: OrganMap?
   var refused: [RefusedStart] = []
   var doubts: [String] = []
 
@@ -138,7 +144,8 @@ private struct Drawing {
     _ profile: TracerProfile?,
     _ certificate: SUVCertificate,
     suv: Volume<SUVbw>,
-    pet: Series
+    pet: Series,
+    ct: Series?
   ) throws {
     var imported: RegionImport?
     if let path = request.regions {
@@ -164,6 +171,8 @@ private struct Drawing {
     }
     if let imported {
       take(imported)
+    } else if request.findsLesions {
+      try search(request, profile, certificate, suv, pet, ct)
     } else {
       try draw(request, profile, certificate, suv)
     }
@@ -185,6 +194,54 @@ private struct Drawing {
     doubts = doubts.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
   }
 
+  /// Looks for lesions, with Herald's own method or an outside one.
+  private mutating func search(
+    _ request: AnalysisRequest,
+    _ profile: TracerProfile?,
+    _ certificate: SUVCertificate,
+    _ suv: Volume<SUVbw>,
+    _ pet: Series,
+    _ ctSeries: Series?
+  ) throws {
+    let ct = try ctSeries?.hounsfieldVolume()
+    if let detector = request.detector {
+      findings = try detector.findings(on: suv, ct: ct)
+      doubts += detector.card.gaps(
+        tracer: profile?.id,
+        scanner: pet.dataSet.string(.manufacturerModelName),
+        centre: pet.dataSet.string(.institutionName),
+        hasCT: ct != nil
+      )
+    } else {
+      guard let profile else { throw try noMethod(certificate) }
+      let search = try LesionSearch(
+        suv,
+        ct: ct,
+        profile: profile,
+        references: references,
+        settings: request.detection
+      )
+      findings = search.findings
+      organs = search.organs
+      doubts += search.doubts
+    }
+    if let smallest = request.smallestVolumeMilliliters {
+      findings.removeAll {
+        $0.verdict == .lesion && $0.region.volumeMilliliters < smallest * (1 - 1e-9)
+      }
+    }
+    lesions = findings.filter { $0.verdict == .lesion }.enumerated().map { number, finding in
+      finding.lesion(named: "\(number + 1)")
+    }
+  }
+
+  private func noMethod(_ certificate: SUVCertificate) throws -> AnalysisError {
+    .noMethod(
+      tracer: certificate.nuclide.map { "a compound of \($0.name)" } ?? "not coded",
+      known: try TracerProfile.shipped().map(\.id)
+    )
+  }
+
   private mutating func draw(
     _ request: AnalysisRequest,
     _ profile: TracerProfile?,
@@ -203,10 +260,7 @@ private struct Drawing {
       method = try SegmentationMethod(parsing: fromProfile.method)
       doubt(fromProfile, of: profile)
     } else {
-      throw AnalysisError.noMethod(
-        tracer: certificate.nuclide.map { "a compound of \($0.name)" } ?? "not coded",
-        known: try TracerProfile.shipped().map(\.id)
-      )
+      throw try noMethod(certificate)
     }
     let usesProfileThreshold = request.method == nil
     let smallest =

@@ -29,6 +29,11 @@ public struct Analysis: Sendable {
   public internal(set) var measurements: [LesionMeasurement]
   /// The numbers of all of them together.
   public internal(set) var patient: PatientMeasurement
+  /// All that stood out where lesions were looked for, with what each was taken for: the lesions first,
+  /// in the order of ``lesions``; empty where somebody said where they are.
+  public let findings: [Finding]
+  /// Where the organs lie; nil where they weren't looked for.
+  public let organs: OrganMap?
   /// The starts that gave no lesion.
   public let refusedStarts: [RefusedStart]
   /// Doubts beyond the certificate's and the lesions' own.
@@ -54,6 +59,8 @@ public enum AnalysisStage: Sendable, Equatable {
   case scanning(done: Int, of: Int)
   /// Pixels are read and become SUV.
   case loading(frames: Int)
+  /// Organs and lesions are looked for.
+  case searching
   /// Lesions are drawn.
   case segmenting
   /// Lesions are measured.

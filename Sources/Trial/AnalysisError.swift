@@ -12,6 +12,8 @@ public enum AnalysisError: Error, Equatable, Sendable, CustomStringConvertible {
   case noMethod(tracer: String, known: [String])
   /// The file with regions can't be used.
   case unusableRegions(path: String, reason: String)
+  /// An outside detector can't be used: why.
+  case unusableDetector(String)
   /// A fixed threshold is asked for on a normalisation that isn't available.
   case normalizationUnavailable(String, reason: String)
 
@@ -31,6 +33,7 @@ public enum AnalysisError: Error, Equatable, Sendable, CustomStringConvertible {
       "the radiopharmaceutical (\(tracer)) has no profile, so nothing says how lesions are drawn: "
         + "name the tracer (--tracer \(known.joined(separator: ", "))), or give --method, or --roi"
     case .unusableRegions(let path, let reason): "\(path): no regions could be taken: \(reason)"
+    case .unusableDetector(let reason): reason
     case .normalizationUnavailable(let name, let reason): "\(name) is not available: \(reason)"
     }
   }

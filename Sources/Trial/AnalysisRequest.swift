@@ -24,12 +24,19 @@ public struct AnalysisRequest: Sendable {
   public var seeds: [Seed]
   /// A file with regions of interest: DICOM SEG or RTSTRUCT, or a NIfTI label map.
   public var regions: String?
+  /// What the search for lesions rests on, where neither a method nor a region is given.
+  public var detection: DetectionSettings
+  /// An outside program that proposes lesions in place of Herald's own search; nil for none.
+  public var detector: OutsideDetector?
   /// Where reference regions are to be placed.
   public var references: [ReferenceRequest]
   /// The regions of ``regions`` that are reference regions: the label of each tissue's.
   public var referenceLabels: [ReferenceTissue: String]
   /// The normalisation that fixed thresholds are meant on, and that a summary shows.
   public var normalization: Normalization
+
+  /// Whether lesions are to be found without a region, a seed or a method.
+  public var findsLesions: Bool { regions == nil && seeds.isEmpty && method == nil }
 
   /// A request for all that the tracer's profile says.
   ///
@@ -41,6 +48,7 @@ public struct AnalysisRequest: Sendable {
     self.suv = suv
     connectivity = .corners
     seeds = []
+    detection = DetectionSettings()
     references = []
     referenceLabels = [:]
     normalization = .bodyWeight

@@ -16,7 +16,9 @@ extension Analysis {
     let outlined = Array(order.filter { !lesions[$0].region.isEmpty }.prefix(Self.mostOutlines))
     var subtitles = [tracerLine]
     subtitles.append(
-      request.regions.map { "Regions: \(URL(filePath: $0).lastPathComponent)" }
+      request.findsLesions
+        ? "\(lesions.count) found by themselves, \(setAside.count) set aside"
+        : request.regions.map { "Regions: \(URL(filePath: $0).lastPathComponent)" }
         ?? lesions.first.map { "Regions: \($0.method)" } ?? "No region"
     )
     if order.count > outlined.count {
@@ -77,8 +79,19 @@ extension Analysis {
       pixelMillimeters: SIMD2(frame.pixelMillimeters, frame.pixelMillimeters),
       outlines: outlined.map {
         MIPPanel.Outline(label: "\($0 + 1)", mask: lesions[$0].region.projected(onto: frame))
+      },
+      shadows: setAside.map {
+        MIPPanel.Shadow(.setAside, mask: $0.projected(onto: frame))
       }
+        + references.map {
+          MIPPanel.Shadow(.reference, mask: $0.region.projected(onto: frame))
+        }
     )
+  }
+
+  /// What was found and is no lesion.
+  private var setAside: [Region] {
+    findings.filter { $0.verdict != .lesion && !$0.region.isEmpty }.map(\.region)
   }
 
   private func table(_ outlined: [Int]) -> MIPPanel.Table? {

@@ -21,15 +21,9 @@ extension Analysis {
     lines.append("CT       \(ct.description)")
     lines.append("SUV      \(suvLine)")
     if let profile { lines.append("Tracer   \(profile.id)") }
-    let methods = lesions.reduce(into: [String]()) {
-      if !$0.contains($1.method) { $0.append($1.method) }
-    }
-    let drawn = request.regions == nil ? "drawn by \(methods.joined(separator: ", "))" : "imported"
-    lines.append(
-      "Regions  \(lesions.count)\(lesions.isEmpty ? "" : " \(drawn)"), "
-        + "\(patient.totalVolumeMilliliters.fixed(1)) mL together"
-    )
+    lines += request.findsLesions ? foundLines : drawnLines
     lines += table(normalization)
+    lines += setAsideLines
     for start in refusedStarts { lines.append("!        no region at \(start)") }
     for caveat in certificate.caveats { lines.append("!        \(caveat.message)") }
     for doubt in doubts { lines.append("!        \(doubt)") }
@@ -44,6 +38,49 @@ extension Analysis {
     lines.append("Written  \(folder) in \(elapsed.fixed(1)) s")
     lines.append(Program.researchUse)
     return lines.joined(separator: "\n")
+  }
+
+  /// How many lesions were found, and by what.
+  private var foundLines: [String] {
+    let finder =
+      request.detector.map { "\($0.card.name) \($0.card.version)" } ?? DetectionSettings.methodName
+    return [
+      "Lesions  \(lesions.count) found by \(finder), "
+        + "\(patient.totalVolumeMilliliters.fixed(1)) mL together"
+    ]
+  }
+
+  /// What stood out and is no lesion, in a line for each kind.
+  private var setAsideLines: [String] {
+    func line(_ head: String, _ verdict: Finding.Verdict) -> String? {
+      let sites = findings.filter { $0.verdict == verdict }.map(\.site)
+      guard !sites.isEmpty else { return nil }
+      var counts: [(site: String, count: Int)] = []
+      for site in sites {
+        if let known = counts.firstIndex(where: { $0.site == site }) {
+          counts[known].count += 1
+        } else {
+          counts.append((site, 1))
+        }
+      }
+      let words = counts.map { $0.count > 1 ? "\($0.site) (\($0.count))" : $0.site }
+      return "\(head) \(words.joined(separator: ", "))"
+    }
+    return [
+      line("Unsure  ", .unsure), line("Normal  ", .physiological), line("Artefact", .artefact),
+    ].compactMap { $0 }
+  }
+
+  /// How many regions there are, and how they came to be.
+  private var drawnLines: [String] {
+    let methods = lesions.reduce(into: [String]()) {
+      if !$0.contains($1.method) { $0.append($1.method) }
+    }
+    let drawn = request.regions == nil ? "drawn by \(methods.joined(separator: ", "))" : "imported"
+    return [
+      "Regions  \(lesions.count)\(lesions.isEmpty ? "" : " \(drawn)"), "
+        + "\(patient.totalVolumeMilliliters.fixed(1)) mL together"
+    ]
   }
 
   /// How the series became SUV, in a line.

@@ -12,12 +12,14 @@ struct AnalyzeCommand: ParsableCommand {
     commandName: "analyze",
     abstract: "From a folder of DICOM to measured lesions.",
     discussion: """
-      Finds the quantitative PET, makes it SUV, draws lesions, measures them, and writes into --out: \
-      lesions.csv, patient.csv, analysis.json, suv.nii.gz, segmentation.dcm, report.dcm, rwvm.dcm \
-      and mip.png. The folder comes into being whole or not at all.
+      Finds the quantitative PET, makes it SUV, finds lesions, measures them, and writes into --out: \
+      lesions.csv, findings.csv, patient.csv, analysis.json, suv.nii.gz, segmentation.dcm, \
+      set-aside.dcm, report.dcm, rwvm.dcm and mip.png. The folder comes into being whole or not at all.
 
-      What isn't given comes from the tracer's profile. Methods: \(SegmentationMethod.grammar). A \
-      voxel whose value equals a threshold is inside.
+      Without --method, --seeds or --roi lesions are found by themselves: what organs are known to \
+      take up is named and set aside, with the reason, in findings.csv. What else isn't given comes \
+      from the tracer's profile. Methods: \(SegmentationMethod.grammar). A voxel whose value equals a \
+      threshold is inside.
       """
   )
 
@@ -46,6 +48,21 @@ struct AnalyzeCommand: ParsableCommand {
     )
   )
   var roi: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "An outside program that proposes lesions: run with a folder of NIfTI (scan_0000 the CT, "
+        + "scan_0001 the SUV) and a folder for its label map scan.nii.gz.",
+      valueName: "command"
+    )
+  )
+  var detector: String?
+
+  @Option(help: ArgumentHelp("The detector's scope card, JSON.", valueName: "file"))
+  var detectorCard: String?
+
+  @Option(help: ArgumentHelp("How long the detector may take.", valueName: "s"))
+  var detectorTime: Double = 1800
 
   @Option(
     parsing: .upToNextOption,
@@ -90,6 +107,17 @@ struct AnalyzeCommand: ParsableCommand {
     if roi != nil, method != nil || threshold != nil || !seeds.isEmpty {
       throw ValidationError("--roi brings its own outlines: leave out --method and --seeds")
     }
+    if detector != nil, roi != nil || method != nil || threshold != nil || !seeds.isEmpty {
+      throw ValidationError("--detector finds lesions: leave out --roi, --method and --seeds")
+    }
+    if (detector == nil) != (detectorCard == nil) {
+      throw ValidationError(
+        "--detector and --detector-card belong together: nothing runs without a card"
+      )
+    }
+    if !(detectorTime > 0 && detectorTime.isFinite) {
+      throw ValidationError("--detector-time is above 0 s")
+    }
     if Connectivity(rawValue: connectivity) == nil {
       throw ValidationError("--connectivity is 6, 18 or 26")
     }
@@ -104,7 +132,15 @@ struct AnalyzeCommand: ParsableCommand {
       let started = ContinuousClock.now
       let staged = try StagedFolder(for: out)
       do {
-        let analysis = try Analysis(try request()) { stage in
+        var request = try request()
+        if let detector, let detectorCard {
+          request.detector = OutsideDetector(
+            command: detector,
+            card: try ScopeCard(path: detectorCard),
+            timeLimitSeconds: detectorTime
+          )
+        }
+        let analysis = try Analysis(request) { stage in
           Terminal.show(progress: stage.words)
         }
         Terminal.show(progress: AnalysisStage.writing.words)
@@ -171,6 +207,7 @@ extension AnalysisStage {
     switch self {
     case .scanning(let done, let found): "reading headers: \(done) of \(found) files"
     case .loading(let frames): "reading \(frames) frames"
+    case .searching: "looking for organs and lesions"
     case .segmenting: "drawing lesions"
     case .measuring(let lesions): "measuring \(lesions) lesions"
     case .writing: "writing results"

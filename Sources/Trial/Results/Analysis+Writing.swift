@@ -40,18 +40,28 @@ extension Analysis {
   private func writeTables(to folder: StagedFolder) throws {
     let lesionTable = LesionTable(self)
     let patientTable = PatientTable(self)
+    let findingTable = request.findsLesions ? try FindingTable(self) : nil
     try folder.write(Array(lesionTable.csv.utf8), as: "lesions.csv")
     try folder.write(Array(patientTable.csv.utf8), as: "patient.csv")
-    try folder.write(
-      try AnalysisRecord(self, lesions: lesionTable, patient: patientTable).json(),
-      as: StagedFolder.marker
+    if let findingTable {
+      try folder.write(Array(findingTable.csv.utf8), as: "findings.csv")
+    }
+    let record = try AnalysisRecord(
+      self,
+      lesions: lesionTable,
+      patient: patientTable,
+      findings: findingTable
     )
+    try folder.write(try record.json(), as: StagedFolder.marker)
   }
 
   private func writeObjects(to folder: StagedFolder, at moment: Moment) throws {
     let objects = try DerivedObjects(self, at: moment)
     if let segmentation = objects.segmentation {
       try DICOMFile.write(segmentation, to: folder.path("segmentation.dcm"))
+    }
+    if let setAside = objects.setAside {
+      try DICOMFile.write(setAside, to: folder.path("set-aside.dcm"))
     }
     try DICOMFile.write(objects.report, to: folder.path("report.dcm"))
     try DICOMFile.write(objects.realWorldValueMap, to: folder.path("rwvm.dcm"))

@@ -14,6 +14,8 @@ struct AnalysisRecord: Encodable {
   let certificate: SUVCertificate
   let references: [Reference]
   let lesions: [LesionRecord]
+  let findings: [FindingRecord]?
+  let organs: Organs?
   let patient: PatientMeasurement
   let refusedStarts: [String]
   let doubts: [String]
@@ -56,6 +58,31 @@ struct AnalysisRecord: Encodable {
     let seeds: [Seed]
     let regions: String?
     let normalization: Normalization
+    let detection: DetectionSettings?
+    let detector: ScopeCard?
+  }
+
+  struct FindingRecord: Encodable {
+    let lesion: String?
+    let verdict: Finding.Verdict
+    let organ: Organ?
+    let site: String
+    let score: Double
+    let reasons: [String]
+    let method: String
+    let measurement: LesionMeasurement
+  }
+
+  struct Organs: Encodable {
+    let found: [String: OrganRecord]
+    let missing: [String: String]
+    let doubts: [String]
+  }
+
+  struct OrganRecord: Encodable {
+    let volumeMilliliters: Double
+    let evidence: OrganMap.Evidence
+    let doubts: [String]
   }
 
   struct Reference: Encodable {
@@ -79,8 +106,12 @@ struct AnalysisRecord: Encodable {
     let meaning: String
   }
 
-  init(_ analysis: Analysis, lesions table: LesionTable, patient patientTable: PatientTable) throws
-  {
+  init(
+    _ analysis: Analysis,
+    lesions table: LesionTable,
+    patient patientTable: PatientTable,
+    findings findingTable: FindingTable?
+  ) throws {
     let pet = analysis.pet
     let spacing = analysis.suv.grid.spacingMillimeters
     program = Version(name: "herald", version: Program.version)
@@ -114,7 +145,10 @@ struct AnalysisRecord: Encodable {
       reachMillimeters: analysis.request.reachMillimeters,
       seeds: analysis.request.seeds,
       regions: analysis.request.regions.map { URL(filePath: $0).lastPathComponent },
-      normalization: analysis.request.normalization
+      normalization: analysis.request.normalization,
+      detection: analysis.request.findsLesions && analysis.request.detector == nil
+        ? analysis.request.detection : nil,
+      detector: analysis.request.detector?.card
     )
     certificate = analysis.certificate
     references = analysis.references.map {
@@ -130,11 +164,24 @@ struct AnalysisRecord: Encodable {
     lesions = analysis.measurements.enumerated().map {
       LesionRecord(trackingUID: analysis.trackingUIDs[$0], measurement: $1)
     }
+    findings = findingTable?.rows.map {
+      FindingRecord(
+        lesion: $0.lesion,
+        verdict: $0.finding.verdict,
+        organ: $0.finding.organ,
+        site: $0.finding.site,
+        score: $0.finding.score,
+        reasons: $0.finding.reasons,
+        method: $0.finding.method,
+        measurement: $0.measurement
+      )
+    }
+    organs = analysis.organs.map(Organs.init)
     patient = analysis.patient
     refusedStarts = analysis.refusedStarts.map(\.description)
     doubts = analysis.doubts
     edits = analysis.edits
-    columns = [
+    var columns = [
       "lesions.csv": table.columns.map {
         ColumnRecord(name: $0.name, unit: $0.unit, meaning: $0.meaning)
       },
@@ -142,6 +189,12 @@ struct AnalysisRecord: Encodable {
         ColumnRecord(name: $0.name, unit: $0.unit, meaning: $0.meaning)
       },
     ]
+    if findingTable != nil {
+      columns["findings.csv"] = FindingTable.columns.map {
+        ColumnRecord(name: $0.name, unit: $0.unit, meaning: $0.meaning)
+      }
+    }
+    self.columns = columns
   }
 
   /// The record as JSON, keys sorted, so that equal analyses give equal bytes.
@@ -149,5 +202,27 @@ struct AnalysisRecord: Encodable {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     return Array(try encoder.encode(self))
+  }
+}
+
+extension AnalysisRecord.Organs {
+  /// Where the organs were found, without their voxels.
+  fileprivate init(_ map: OrganMap) {
+    found = Dictionary(
+      uniqueKeysWithValues: map.organs.map { organ, located in
+        (
+          organ.rawValue,
+          AnalysisRecord.OrganRecord(
+            volumeMilliliters: located.region.volumeMilliliters,
+            evidence: located.evidence,
+            doubts: located.doubts
+          )
+        )
+      }
+    )
+    missing = Dictionary(
+      uniqueKeysWithValues: map.missing.map { ($0.rawValue, $1) }
+    )
+    doubts = map.doubts
   }
 }

@@ -7,6 +7,8 @@ import Voxels
 struct DerivedObjects {
   /// The lesions' voxels; nil where there is no lesion to write.
   let segmentation: DataSet?
+  /// The voxels of what stood out and is no lesion; nil where there is nothing of that kind.
+  let setAside: DataSet?
   /// The numbers, after TID 1500.
   let report: DataSet
   /// The map from stored values to SUV.
@@ -67,6 +69,16 @@ struct DerivedObjects {
         contentLabel: "LESIONS"
       )
     self.segmentation = segmentation
+    let setAside = analysis.findings.filter { $0.verdict != .lesion && !$0.region.isEmpty }
+    self.setAside =
+      setAside.isEmpty
+      ? nil
+      : try SegmentationWriter.dataSet(
+        of: setAside.enumerated().map { analysis.segment($1, number: $0 + 1, uids) },
+        source: source,
+        authorship: authorship(9004, "Set aside by Herald"),
+        contentLabel: "SET_ASIDE"
+      )
     let numbers = Dictionary(uniqueKeysWithValues: zip(written, 1...))
     let groups = try analysis.lesions.indices.map { index in
       try analysis.group(
@@ -121,6 +133,25 @@ extension Analysis {
       },
       color: CIELabColor.palette[index % CIELabColor.palette.count],
       region: lesion.region
+    )
+  }
+
+  /// A finding that is no lesion as a segment.
+  fileprivate func segment(_ finding: Finding, number: Int, _ uids: UIDSource) -> Segment {
+    let label = "\(finding.verdict.rawValue) \(number): \(finding.site)"
+    return Segment(
+      number: number,
+      label: String(label.prefix(64)),
+      category: .PropertyCategory.spatialAndRelationalConcept,
+      type: self.finding(of: finding.lesion(named: label)),
+      algorithm: .automatic(name: finding.method),
+      tracking: Segment.Tracking(
+        identifier: String(label.prefix(64)),
+        uid: uids.uid("tracking/set-aside/\(number)")
+      ),
+      site: nil,
+      color: CIELabColor.palette[number % CIELabColor.palette.count],
+      region: finding.region
     )
   }
 

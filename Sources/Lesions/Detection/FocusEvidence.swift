@@ -1,0 +1,37 @@
+import Voxels
+
+/// All that is known about a focus when it is judged.
+struct FocusEvidence: Sendable {
+  let focus: Focus
+  let outline: FocusOutline
+  /// SUVpeak over the local background.
+  let contrast: Double
+  /// The highest voxel, in SUVbw.
+  let maximum: Double
+  let volumeMilliliters: Double
+  let axes: RegionAxes
+  /// How much of it lies in each organ.
+  let shares: [Organ: Double]
+  /// How much of it lies in the patient.
+  let inBody: Double
+  /// The organs about its highest place, with their distance from it, in mm.
+  let nearby: [Organ: Double]
+  /// How many standard deviations its organ's usual scatter it stands above the organ's usual uptake,
+  /// at the scale where that is most; nil without an organ of even uptake.
+  var deviations: Double?
+  /// Its peak over the usual uptake of its organ; nil without an organ of even uptake.
+  var overOrgan: Double?
+  /// The mean CT number of its voxels, and the median of a shell about it; nil without a CT.
+  let hounsfield: (inside: Double, around: Double)?
+  /// The distance from the first or last slice of the scan, in mm.
+  let fromEndMillimeters: Double
+
+  /// The organ that holds most of it, where that is a third or more.
+  var organ: Organ? {
+    let most = shares.max { ($0.value, $1.key.rawValue) < ($1.value, $0.key.rawValue) }
+    return most.flatMap { $0.value >= 1.0 / 3 ? $0.key : nil }
+  }
+
+  /// How much longer than thick it is.
+  var elongation: Double { axes.long / max(axes.middle, 0.1) }
+}

@@ -1,0 +1,190 @@
+import Voxels
+
+/// A focus with its outline on the scan's own voxels.
+struct FocusOutline: Sendable {
+  /// The voxels.
+  var region: Region
+  /// The SUVbw at and above which voxels belong to it.
+  var threshold: Double
+  /// The uptake about it, in SUVbw.
+  var background: Double
+  /// The highest mean of a 1 mL sphere, in SUVbw.
+  var peak: Double
+  /// How far between background and peak the threshold lies.
+  var share: Double
+  /// Whether its hill ended before its threshold did: another focus adjoins it.
+  var isHemmedIn: Bool
+}
+
+/// Draws foci on the scan's own voxels.
+///
+/// A blurred focus is drawn in its true size where the threshold lies as far between its background and
+/// its SUVpeak as the edge of a sphere of that size does, seen at the scanner's resolution. Threshold and
+/// size are let settle together. SUVpeak stands for the maximum, and the edge is followed on the uptake
+/// smoothed by a Gaussian finer than the scanner's own blur, because both carry less noise so.
+///
+/// - Source: van Dalen JA et al., Nucl Med Commun 2007;28:485, with SUVpeak for the maximum.
+struct FocusOutliner: Sendable {
+  /// The standard deviation of the Gaussian that the edge is followed on, in mm.
+  static let edgeSigmaMillimeters = 2.0
+
+  let suv: Volume<SUVbw>
+  /// The uptake that edges are followed on.
+  let smooth: Volume<SUVbw>
+  let fwhmMillimeters: Double
+  let sphere: SphereKernel
+  let search: FocusSearch
+  /// What can be background: the patient, without the organs so hot that they are nobody's.
+  let ground: Region
+
+  init(
+    _ suv: Volume<SUVbw>,
+    fwhmMillimeters: Double,
+    search: FocusSearch,
+    ground: Region
+  ) throws(LesionsError) {
+    self.suv = suv
+    self.ground = ground
+    self.fwhmMillimeters = fwhmMillimeters
+    self.search = search
+    do throws(SphereKernelError) {
+      sphere = try SphereKernel(
+        radiusMillimeters: SphereKernel.oneMilliliterRadiusMillimeters,
+        grid: suv.grid,
+        weighting: .exactFraction
+      )
+    } catch {
+      throw .noPeakSphere(error.description)
+    }
+    do throws(GridError) {
+      smooth = try suv.smoothed(sigmaMillimeters: Self.edgeSigmaMillimeters)
+    } catch {
+      throw .noPeakSphere(error.description)
+    }
+  }
+
+  /// The method, as results state it.
+  var name: String {
+    "sphere of its own volume at FWHM \(plain(fwhmMillimeters)) mm between local background and SUVpeak"
+  }
+
+  /// The outline of foci that belong together; nil where nothing stands above its background.
+  ///
+  /// - Parameters:
+  ///   - hills: the numbers of their hills.
+  ///   - position: the highest place, in LPS mm.
+  ///   - reach: how far from there the outline may go, in mm.
+  func outline(
+    of hills: Set<Int32>,
+    at position: SIMD3<Double>,
+    reach: Double
+  ) -> FocusOutline? {
+    let land = land(of: hills, around: position, reach: reach)
+    // The hottest voxel near the peak; the hill's own land only.
+    let near = Region.sphere(center: position, radiusMillimeters: 6, grid: suv.grid)
+      .intersection(land)
+    guard let top = smooth.statistics(in: near.isEmpty ? land : near), top.maximum > 0 else {
+      return nil
+    }
+    let hottest = top.maximumIndex
+    var share = 0.5
+    var background = 0.0
+    var region = grown(from: hottest, atLeast: 0.5 * Double(top.maximum), within: land)
+    var peak = 0.0
+    var threshold = 0.0
+    var counts: [Int] = []
+    for step in 0..<24 {
+      let core = smooth.region(atLeast: Float(0.8 * Double(top.maximum)), within: region)
+      peak = sphere.peak(of: suv, in: core.isEmpty ? region : core)?.value ?? Double(top.maximum)
+      if step < 4 {
+        background = self.background(of: region, peak: peak) ?? background
+      }
+      guard peak > background * 1.02 else { return nil }
+      share =
+        BlurredSphere(
+          volumeMilliliters: region.volumeMilliliters,
+          fwhmMillimeters: fwhmMillimeters
+        ).edgeOverPeak
+      threshold = min(background + share * (peak - background), 0.95 * Double(top.maximum))
+      region = grown(from: hottest, atLeast: threshold, within: land)
+      guard !region.isEmpty else { return nil }
+      let count = region.voxelCount
+      if step >= 4, let first = counts.firstIndex(of: count), first >= 3,
+        count == counts[first...].min()
+      {
+        break
+      }
+      counts.append(count)
+    }
+    let free = smooth.region(
+      grownFrom: hottest,
+      atLeast: Float(threshold),
+      .faces,
+      within: region.dilated(.faces)
+    )
+    return FocusOutline(
+      region: region.filledHoles(),
+      threshold: threshold,
+      background: background,
+      peak: peak,
+      share: share,
+      isHemmedIn: free.voxelCount > region.voxelCount
+    )
+  }
+
+  private func grown(from hottest: SIMD3<Int>, atLeast level: Double, within land: Region) -> Region
+  {
+    smooth.region(grownFrom: hottest, atLeast: Float(level), .corners, within: land)
+  }
+
+  /// The scan's voxels that lie on some hills, near a position.
+  private func land(
+    of hills: Set<Int32>,
+    around position: SIMD3<Double>,
+    reach: Double
+  ) -> Region {
+    let ball = Region.sphere(center: position, radiusMillimeters: reach, grid: suv.grid)
+    let lattice = search.volume.grid
+    let (size, step) = (lattice.size, SearchVolume.stepMillimeters)
+    var runs: [Region.Run] = []
+    for run in ball.runs {
+      var start = -1
+      let index = suv.grid.index(at: Int(run.start))
+      let first = (suv.grid.position(of: index) - lattice.affine.origin) / step
+      let along = suv.grid.affine.columnStep / step
+      for number in 0..<Int(run.count) {
+        let place = (first + along * Double(number)).rounded(.toNearestOrAwayFromZero)
+        let isInside =
+          place.x >= 0 && place.y >= 0 && place.z >= 0 && Int(place.x) < size.x
+          && Int(place.y) < size.y && Int(place.z) < size.z
+          && hills.contains(
+            search.hills[
+              Int(place.x) + size.x * (Int(place.y) + size.y * Int(place.z))
+            ]
+          )
+        if isInside {
+          if start < 0 { start = number }
+        } else if start >= 0 {
+          runs.append(.init(start: Int(run.start) + start, count: number - start))
+          start = -1
+        }
+      }
+      if start >= 0 {
+        runs.append(.init(start: Int(run.start) + start, count: Int(run.count) - start))
+      }
+    }
+    return Region(grid: suv.grid, runs: runs)
+  }
+
+  /// The uptake of a shell about a region: the median of what isn't hot itself.
+  private func background(of region: Region, peak: Double) -> Double? {
+    let gap = 0.8 * fwhmMillimeters
+    let shell = region.dilated(byMillimeters: gap + 6)
+      .subtracting(region.dilated(byMillimeters: gap))
+    let open = shell.intersection(ground)
+    // Where hot organs and air leave little of the shell, they are background too.
+    let asked = open.voxelCount * 6 >= shell.voxelCount ? open : shell
+    let hot = suv.region(atLeast: Float(0.6 * peak), within: asked)
+    return suv.statistics(in: asked.subtracting(hot))?.median
+  }
+}

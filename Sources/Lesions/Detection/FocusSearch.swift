@@ -1,0 +1,108 @@
+import Voxels
+
+/// A place where the uptake stands out from what surrounds it, before anybody says what it is.
+struct Focus: Sendable {
+  /// Its number among the search's hills.
+  let hill: Int32
+  /// The highest place of its hill, in LPS mm.
+  let position: SIMD3<Double>
+  /// The uptake there, smoothed by the finest scale, in SUVbw.
+  let uptake: Double
+  /// The pass to the next higher hill over the peak, on the sharpened uptake: 0 alone, 1 no valley.
+  let passShare: Double
+  /// How far the uptake stands above that of its wider surroundings, as a share of it, at the scale
+  /// where that is most.
+  let contrast: Double
+  /// That scale: about the radius of the focus, in mm.
+  let scaleMillimeters: Double
+  /// The contrast over what noise and texture usually make of it at its scale.
+  let significance: Double
+}
+
+/// Looks for foci at several scales.
+///
+/// The uptake is sharpened by its own coarser scale, so that a small focus on the slope of a hot organ
+/// becomes a peak of its own; the sharpened uptake is divided into hills; and at each hill's peak the
+/// contrast between each scale and the next coarser one is taken.
+///
+/// - Source: Lindeberg: Feature detection with automatic scale selection, Int J Comput Vis 1998;30:79
+///   (differences of Gaussians over scales).
+struct FocusSearch: Sendable {
+  /// The standard deviations of the Gaussians, in mm.
+  static let scales = [3.0, 5, 8, 12.5, 20]
+
+  let volume: SearchVolume
+  /// The foci, from the highest sharpened peak down.
+  let foci: [Focus]
+  /// The hill of each voxel of the lattice; -1 for none.
+  let hills: [Int32]
+  /// The uptake at the finer scales.
+  let levels: [Volume<SUVbw>]
+  /// How much the uptake scatters at the finest scale, as a share of it.
+  let noise: Double
+  /// The pass between each two hills that meet, over the lower one's peak.
+  let passShares: [UptakePeaks.Meeting: Double]
+
+  /// The foci of a scan; none where nothing takes up anything.
+  ///
+  /// - Parameters:
+  ///   - volume: the uptake on the search lattice.
+  ///   - floor: no hill reaches below this uptake, in SUVbw.
+  init(_ volume: SearchVolume, floor: Double) {
+    self.volume = volume
+    let grid = volume.grid
+    var levels = [volume.smoothed(Self.scales[0])]
+    for (finer, coarser) in zip(Self.scales, Self.scales.dropFirst()) {
+      let step = (coarser * coarser - finer * finer).squareRoot()
+      levels.append(volume.smoothed(step, from: levels[levels.count - 1]))
+    }
+    let (first, second) = (levels[0].values, levels[1].values)
+    let scatters = zip(levels, levels.dropFirst()).map { Self.scatter($0.values, about: $1.values) }
+    let noise = scatters[0]
+    let sharp = zip(first, second).map { max(0, 2 * $0 - $1) }
+    let divided = UptakePeaks(
+      of: sharp,
+      on: grid,
+      floor: Float(floor),
+      prominence: Float(min(0.35, max(0.1, 2.5 * noise)))
+    )
+    hills = divided.hills
+    foci = divided.peaks.enumerated().map { number, peak in
+      var best = (contrast: -Double.infinity, level: 1)
+      for level in 1..<levels.count {
+        let wide = Double(levels[level].values[peak.offset])
+        let contrast = Double(levels[level - 1].values[peak.offset]) / max(wide, 0.05) - 1
+        if contrast > best.contrast { best = (contrast, level) }
+      }
+      return Focus(
+        hill: Int32(number),
+        position: grid.position(of: grid.index(at: peak.offset)),
+        uptake: Double(first[peak.offset]),
+        passShare: Double(peak.pass / peak.value),
+        contrast: best.contrast,
+        scaleMillimeters: Self.scales[best.level - 1],
+        significance: best.contrast / max(scatters[best.level - 1], 0.005)
+      )
+    }
+    self.noise = noise
+    passShares = Dictionary(
+      uniqueKeysWithValues: divided.passes.map { meeting, pass in
+        (meeting, Double(pass / divided.peaks[Int(meeting.lower)].value))
+      }
+    )
+    self.levels = Array(levels.dropLast(2))
+  }
+
+  /// The usual difference of values from those of the next coarser scale, as a share of these: 1.4826
+  /// times the median of its size, over the body.
+  private static func scatter(_ fine: [Float], about coarse: [Float]) -> Double {
+    // Every seventh voxel is enough for a median.
+    var shares: [Float] = []
+    for place in stride(from: 0, to: fine.count, by: 7) where coarse[place] >= 0.3 {
+      shares.append(abs(fine[place] / coarse[place] - 1))
+    }
+    guard !shares.isEmpty else { return 0 }
+    shares.sort()
+    return 1.4826 * Double(shares[shares.count / 2])
+  }
+}

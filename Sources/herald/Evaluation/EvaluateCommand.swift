@@ -1,0 +1,109 @@
+import ArgumentParser
+import Dispatch
+import Foundation
+import Lesions
+import Phantoms
+import Synchronization
+import Trial
+
+/// `herald evaluate`: how well lesions are found, held against simulated participants.
+struct EvaluateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "evaluate",
+    abstract: "Hold the search for lesions against simulated participants whose truth is known.",
+    discussion: """
+      Simulates PET/CT scans in memory, over all tracers and scanners, looks for lesions in them, and \
+      prints how many were found, how many were false, and how well they were drawn; into --out go \
+      evaluation.md, known.csv (one row a lesion that is there) and false.csv (one row a false lesion).
+
+      A lesion is found where a finding shares at least a quarter of the voxels of the smaller of the \
+      two with it. Its contrast is its true uptake over the median of its surroundings, 3 to 10 mm \
+      about it, before blur and noise.
+
+      --seed held-out is the first eight bytes of the SHA-256 of the method's name and "\(HeldOutSeed.suffix)": \
+      participants that belong to one method and were drawn by nobody.
+      """
+  )
+
+  @Option(help: "How many participants, one scan each.")
+  var participants: Int = 60
+
+  @Option(help: "A number, or held-out: the seed that belongs to the method.")
+  var seed: String = "held-out"
+
+  @Option(help: ArgumentHelp("The folder for the results.", valueName: "folder"))
+  var out: String
+
+  @Option(help: "The number of the first participant.")
+  var first: Int = 1
+
+  @Option(help: "How many participants are worked on at once: about 2 GiB each.")
+  var jobs: Int = 2
+
+  @Flag(help: "Write foci.csv too: every focus that was judged, with its evidence.")
+  var foci = false
+
+  func validate() throws {
+    guard participants > 0, first > 0, jobs > 0 else {
+      throw ValidationError("--participants, --first and --jobs are at least 1")
+    }
+    _ = try seedNumber()
+  }
+
+  private func seedNumber() throws -> UInt64 {
+    if seed == "held-out" { return HeldOutSeed.seed(of: DetectionSettings.methodName) }
+    guard let number = UInt64(seed) else {
+      throw ValidationError("--seed is a whole number or held-out; it is '\(seed)'")
+    }
+    return number
+  }
+
+  func run() throws {
+    try Outcome.of {
+      let seed = try seedNumber()
+      let staged = try StagedFolder(for: out, marker: Evaluation.marker)
+      do {
+        let started = ContinuousClock.now
+        let outcomes = scans(seed)
+        Terminal.clearProgress()
+        let evaluation = Evaluation(
+          scans: try outcomes.map { try $0.get() },
+          method: DetectionSettings.methodName,
+          seed: seed,
+          seedRule: self.seed
+        )
+        for (name, text) in evaluation.files(withFoci: foci) {
+          try staged.write(Array(text.utf8), as: name)
+        }
+        try staged.publish()
+        print(evaluation.markdown)
+        let elapsed = (ContinuousClock.now - started) / .seconds(1)
+        print("Written  \(staged.destination) in \(elapsed.fixed(0)) s")
+      } catch {
+        staged.discard()
+        throw error
+      }
+    }
+  }
+
+  /// The scans of all participants, in their order; some at once.
+  private func scans(_ seed: UInt64) -> [Result<EvaluatedScan, any Error>] {
+    let next = Atomic<Int>(0)
+    let results = Mutex<[Int: Result<EvaluatedScan, any Error>]>([:])
+    DispatchQueue.concurrentPerform(iterations: min(jobs, participants)) { _ in
+      while true {
+        let place = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard place < participants else { return }
+        let result = Result {
+          try EvaluatedScan(participant: first + place, seed: seed, keepsFoci: foci)
+        }
+        let done = results.withLock {
+          $0[place] = result
+          return $0.count
+        }
+        Terminal.show(progress: "evaluating: \(done) of \(participants) participants")
+      }
+    }
+    return results.withLock { results in (0..<participants).compactMap { results[$0] } }
+  }
+}

@@ -1,0 +1,146 @@
+import Testing
+import Voxels
+
+@testable import Lesions
+
+@Suite struct DetectionTests {
+  typealias Part = DetectionScene.Part
+
+  @Test(arguments: [1, 2, 3]) func `Noise alone holds no lesion`(seed: UInt64) throws {
+    let scene = try DetectionScene([], noise: 0.2, seed: seed)
+    #expect(try scene.findings().lesions.isEmpty)
+  }
+
+  @Test(arguments: [(10.0, 6.0), (8, 8), (13, 4)])
+  func `A focus in the background is found in its place and size`(radius: Double, suv: Double)
+    throws
+  {
+    let center = SIMD3(11.0, -22, 14)
+    let focus = Part.ball(center, radius, suv: suv)
+    let scene = try DetectionScene([focus])
+    let lesions = try scene.findings().lesions
+    let lesion = try #require(lesions.first)
+    #expect(lesions.count == 1)
+    let centroid = try #require(lesion.region.centroid)
+    #expect(Phantom.distance(centroid, center) < 2)
+    let truth = 4.0 / 3 * Double.pi * radius * radius * radius / 1000
+    #expect(abs(lesion.region.volumeMilliliters / truth - 1) < 0.25)
+    #expect(lesion.reasons.first?.contains("local background") == true)
+  }
+
+  @Test func `A node beside a hot kidney is a lesion of its own, and the kidney is set aside`()
+    throws
+  {
+    let kidney = Part.ball(SIMD3(20, 0, 0), 24, suv: 30)
+    // 0.9 mL, its edge 8 mm from the kidney's.
+    let node = Part.ball(SIMD3(-18, 0, 0), 6, suv: 12)
+    let scene = try DetectionScene([kidney, node])
+    let findings = try scene.findings([.kidneyLeft: kidney])
+    let lesion = try #require(findings.lesions.first)
+    #expect(findings.lesions.count == 1)
+    #expect(Phantom.distance(try #require(lesion.region.centroid), SIMD3(-18, 0, 0)) < 3)
+    #expect(lesion.region.isDisjoint(with: kidney.region(scene.grid)))
+    let setAside = try #require(findings.first { $0.organ == .kidneyLeft })
+    #expect(setAside.verdict == .physiological)
+    #expect(setAside.reasons.contains { $0.contains("left kidney") })
+  }
+
+  @Test func `A liver is held against itself: its noise is no lesion, a metastasis is`() throws {
+    let liver = Part.ball(SIMD3(0, 5, 0), 48, suv: 4)
+    let healthy = try DetectionScene([liver], noise: 0.15)
+    #expect(try healthy.findings([.liver: liver]).lesions.isEmpty)
+    let metastasis = Part.ball(SIMD3(12, 0, -15), 9, suv: 9)
+    let diseased = try DetectionScene([liver, metastasis], noise: 0.15)
+    let lesions = try diseased.findings([.liver: liver]).lesions
+    #expect(lesions.count == 1)
+    let lesion = try #require(lesions.first)
+    #expect(lesion.organ == .liver)
+    #expect(Phantom.distance(try #require(lesion.region.centroid), SIMD3(12, 0, -15)) < 3)
+  }
+
+  @Test func `A ureter is named and set aside`() throws {
+    let ureter = Part.rod(10, 10, -40...40, 4, suv: 15)
+    let scene = try DetectionScene([ureter])
+    let findings = try scene.findings([.ureterLeft: ureter])
+    #expect(findings.lesions.isEmpty)
+    #expect(findings.contains { $0.organ == .ureterLeft && $0.verdict == .physiological })
+  }
+
+  @Test func `Two foci with a valley between them are two lesions`() throws {
+    let scene = try DetectionScene([
+      Part.ball(SIMD3(-12, 0, 0), 8, suv: 8), Part.ball(SIMD3(12, 0, 0), 8, suv: 7),
+    ])
+    #expect(try scene.findings().lesions.count == 2)
+  }
+
+  @Test func `Storing the scan the other way round changes no finding`() throws {
+    let scene = try DetectionScene([
+      Part.ball(SIMD3(11, -22, 14), 9, suv: 6), Part.ball(SIMD3(-30, 10, -20), 7, suv: 9),
+    ])
+    let size = scene.grid.size
+    let affine = scene.grid.affine
+    let flipped = try Grid(
+      size: size,
+      affine: Affine(
+        columnStep: affine.columnStep * -1,
+        rowStep: affine.rowStep,
+        sliceStep: affine.sliceStep * -1,
+        origin: scene.grid.position(of: SIMD3(size.x - 1, 0, size.z - 1))
+      )
+    )
+    let turned = scene.suv.resampled(to: flipped, outside: 0, interpolation: .nearest)
+    func found(_ suv: Volume<SUVbw>) throws -> [Finding] {
+      let map = OrganMap(
+        grid: suv.grid,
+        origin: .found,
+        body: nil,
+        organs: [:],
+        missing: [:],
+        doubts: []
+      )
+      return try suv.findings(ct: nil, organs: map, physiology: DetectionScene.physiology)
+    }
+    let straight = try found(scene.suv)
+    let back = try found(turned)
+    #expect(straight.count == back.count)
+    for (a, b) in zip(straight, back) {
+      #expect(a.region == b.region.mapped(onto: scene.grid).region)
+      #expect(a.verdict == b.verdict)
+    }
+  }
+
+  @Test func `An organ map of another grid is refused`() throws {
+    let scene = try DetectionScene([])
+    let other = try Phantom.grid(4, 4, 4)
+    let map = OrganMap(
+      grid: other,
+      origin: .found,
+      body: nil,
+      organs: [:],
+      missing: [:],
+      doubts: []
+    )
+    #expect(throws: LesionsError.otherGrid("organ map")) {
+      try scene.suv.findings(ct: nil, organs: map, physiology: DetectionScene.physiology)
+    }
+  }
+
+  @Test func `A scan of nothing holds nothing`() throws {
+    let grid = try Phantom.grid(8, 8, 8)
+    let map = OrganMap(
+      grid: grid,
+      origin: .found,
+      body: nil,
+      organs: [:],
+      missing: [:],
+      doubts: []
+    )
+    let empty = Volume<SUVbw>(grid: grid, values: [Float](repeating: 0, count: 512))
+    let found = try empty.findings(
+      ct: nil,
+      organs: map,
+      physiology: DetectionScene.physiology
+    )
+    #expect(found.isEmpty)
+  }
+}
