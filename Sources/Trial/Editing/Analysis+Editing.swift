@@ -65,6 +65,8 @@ extension Analysis {
         on: volume,
         bodySurfaceAreaSquareMeters: saved.certificate.bodySurfaceAreaSquareMeters
       ),
+      findings: [],
+      organs: nil,
       refusedStarts: [],
       doubts: saved.doubts + saved.refusedStarts.map { "no region at \($0)" },
       inputSHA256: saved.input.sha256,
