@@ -16,6 +16,8 @@ struct FocusEvidence: Sendable {
   let inBody: Double
   /// The organs about its highest place, with their distance from it, in mm.
   let nearby: [Organ: Double]
+  /// How large the part of the body it lies in is, in its slice, against the slice's largest part.
+  let limb: Double
   /// How many standard deviations its organ's usual scatter it stands above the organ's usual uptake,
   /// at the scale where that is most; nil without an organ of even uptake.
   var deviations: Double?

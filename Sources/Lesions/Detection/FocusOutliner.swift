@@ -35,7 +35,7 @@ struct FocusOutliner: Sendable {
   let sphere: SphereKernel
   let search: FocusSearch
   /// What can be background: the patient, without the organs so hot that they are nobody's.
-  let ground: Region
+  private let isGround: [UInt8]
 
   init(
     _ suv: Volume<SUVbw>,
@@ -44,7 +44,7 @@ struct FocusOutliner: Sendable {
     ground: Region
   ) throws(LesionsError) {
     self.suv = suv
-    self.ground = ground
+    isGround = ground.mask
     self.fwhmMillimeters = fwhmMillimeters
     self.search = search
     do throws(SphereKernelError) {
@@ -181,10 +181,23 @@ struct FocusOutliner: Sendable {
     let gap = 0.8 * fwhmMillimeters
     let shell = region.dilated(byMillimeters: gap + 6)
       .subtracting(region.dilated(byMillimeters: gap))
-    let open = shell.intersection(ground)
+    let (voxels, isGround) = (suv.values.span, isGround.span)
+    let hot = Float(0.6 * peak)
+    var ground: [Float] = []
+    var rest: [Float] = []
+    for run in shell.runs {
+      for offset in run.offsets where voxels[offset] < hot {
+        if isGround[offset] != 0 {
+          ground.append(voxels[offset])
+        } else {
+          rest.append(voxels[offset])
+        }
+      }
+    }
     // Where hot organs and air leave little of the shell, they are background too.
-    let asked = open.voxelCount * 6 >= shell.voxelCount ? open : shell
-    let hot = suv.region(atLeast: Float(0.6 * peak), within: asked)
-    return suv.statistics(in: asked.subtracting(hot))?.median
+    if ground.count * 6 < ground.count + rest.count { ground += rest }
+    guard !ground.isEmpty else { return nil }
+    ground.sort()
+    return Double(ground[ground.count / 2])
   }
 }

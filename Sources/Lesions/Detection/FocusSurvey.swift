@@ -13,6 +13,7 @@ struct FocusSurvey: Sendable {
   let outliner: FocusOutliner
   let judge: FocusJudge
   private let even: [Organ: EvenOrgan]
+  private let symmetry: BodySymmetry
 
   init(
     _ suv: Volume<SUVbw>,
@@ -46,6 +47,7 @@ struct FocusSurvey: Sendable {
       even[organ] = EvenOrgan(region, on: search.levels)
     }
     self.even = even
+    symmetry = BodySymmetry(organs, physiology)
     let blood =
       references.first { $0.tissue == .bloodPool }?.mean ?? even[.aorta]?.medians.first
       ?? even[.bloodPool]?.medians.first
@@ -91,8 +93,16 @@ struct FocusSurvey: Sendable {
 
   /// Every focus that was judged, from the highest peak down.
   func judged() -> [JudgedFocus] {
-    evidence().map { evidence in
-      let judgement = judge.judgement(of: evidence)
+    let all = evidence()
+    return all.map { evidence in
+      var judgement = judge.judgement(of: evidence)
+      if judgement.settled == nil, judgement.score >= settings.unsureScore,
+        let twin = symmetry.twin(of: evidence, among: all)
+      {
+        judgement.settled = .physiological
+        judgement.site = twin.site
+        judgement.reasons.insert(twin.reason, at: 0)
+      }
       return JudgedFocus(
         evidence: evidence,
         judgement: judgement,
@@ -141,7 +151,7 @@ struct FocusSurvey: Sendable {
   /// voxel.
   func evidence() -> [FocusEvidence] {
     let groups = groups()
-    let gathered = unsafe [FocusEvidence?](unsafeUninitializedCapacity: groups.count) {
+    let gathered = unsafe [[FocusEvidence]](unsafeUninitializedCapacity: groups.count) {
       buffer,
       count in
       // Each group has a place of its own.
@@ -151,12 +161,12 @@ struct FocusSurvey: Sendable {
       }
       count = groups.count
     }
-    return gathered.compactMap { $0 }
+    return gathered.flatMap { $0 }
   }
 
-  /// Foci below this contrast, or below this significance, are not looked at further: far below what a
-  /// lesion needs.
-  private static let least = (contrast: 0.12, significance: 2.0)
+  /// Foci below this contrast and significance, or that stand out less, are not looked at further: far
+  /// below what a lesion needs.
+  private static let least = (contrast: 0.12, significance: 2.0, standing: 0.04)
   /// Foci with a pass between them above this share of the lower peak are one.
   private static let joiningPass = 0.62
 
@@ -164,10 +174,7 @@ struct FocusSurvey: Sendable {
   ///
   /// What lies in an organ that may be as hot as it likes is that organ's.
   private func groups() -> [[Focus]] {
-    let worthy = search.foci.filter { focus in
-      focus.contrast >= Self.least.contrast && focus.significance >= Self.least.significance
-        && labels.offset(at: focus.position).flatMap(labels.organ).map { !isUnbounded($0) } ?? true
-    }
+    let worthy = search.foci.filter(isWorthy)
     var leaders = Dictionary(uniqueKeysWithValues: worthy.map { ($0.hill, $0.hill) })
     func leader(_ hill: Int32) -> Int32 {
       var hill = hill
@@ -186,6 +193,22 @@ struct FocusSurvey: Sendable {
     return groups.keys.sorted().compactMap { groups[$0] }
   }
 
+  private func isWorthy(_ focus: Focus) -> Bool {
+    guard focus.contrast >= Self.least.contrast, focus.significance >= Self.least.significance
+    else { return false }
+    let organ = labels.offset(at: focus.position).flatMap(labels.organ)
+    if let organ, isUnbounded(organ) { return false }
+    if organ == .liver { return true }
+    // SUVpeak may exceed the smoothed uptake by half for the smallest foci.
+    let standing = judge.standing(
+      contrast: focus.contrast,
+      peak: 1.5 * focus.uptake,
+      pass: focus.passShare,
+      organ: organ
+    )
+    return standing >= Self.least.standing
+  }
+
   /// Whether healthy uptake of an organ has no bound that a focus could stand above.
   private func isUnbounded(_ organ: Organ) -> Bool {
     switch organ {
@@ -195,13 +218,30 @@ struct FocusSurvey: Sendable {
     }
   }
 
-  private func evidence(of group: [Focus]) -> FocusEvidence? {
+  /// The evidence of a group of foci: of the highest with those that its outline takes in, then of the
+  /// highest that is left, and so on.
+  private func evidence(of group: [Focus]) -> [FocusEvidence] {
+    var left = group
+    var found: [FocusEvidence] = []
+    while let focus = left.first {
+      let hills = Set(left.map(\.hill))
+      guard let outline = outliner.outline(of: hills, at: focus.position, reach: 60) else {
+        left.removeFirst()
+        continue
+      }
+      let near = outline.region.dilated(.corners)
+      let taken = left.filter { other in
+        other.hill == focus.hill || near.contains(suv.grid, other.position)
+      }
+      left.removeAll { other in taken.contains { $0.hill == other.hill } }
+      if let evidence = evidence(of: taken, outline) { found.append(evidence) }
+    }
+    return found
+  }
+
+  private func evidence(of group: [Focus], _ outline: FocusOutline) -> FocusEvidence? {
     guard let focus = group.first,
-      let outline = outliner.outline(
-        of: Set(group.map(\.hill)),
-        at: focus.position,
-        reach: 60
-      ), outline.region.volumeMilliliters >= settings.smallestVolumeMilliliters,
+      outline.region.volumeMilliliters >= settings.smallestVolumeMilliliters,
       let axes = RegionAxes(outline.region), let offset = labels.offset(at: focus.position)
     else { return nil }
     let (shares, inBody) = labels.shares(of: outline.region)
@@ -214,7 +254,8 @@ struct FocusSurvey: Sendable {
       axes: axes,
       shares: shares,
       inBody: inBody,
-      nearby: labels.distances(from: focus.position, within: 18),
+      nearby: labels.distances(from: focus.position, within: 25),
+      limb: limb(at: offset),
       deviations: nil,
       overOrgan: nil,
       hounsfield: density(of: outline.region),
@@ -225,6 +266,34 @@ struct FocusSurvey: Sendable {
       evidence.overOrgan = outline.peak / max(median, 0.05)
     }
     return evidence
+  }
+
+  /// The share of its slice's largest part that the part of the body at a place has; 1 where the body
+  /// isn't known.
+  ///
+  /// An arm beside the trunk has less than a tenth, a leg beside the other about all.
+  private func limb(at offset: Int) -> Double {
+    let grid = search.volume.grid
+    let slice = grid.size.x * grid.size.y
+    let first = offset / slice * slice
+    guard organs.body != nil else { return 1 }
+    var runs: [Region.Run] = []
+    for start in stride(from: first, to: first + slice, by: grid.size.x) {
+      var column = 0
+      while column < grid.size.x {
+        guard labels.isInBody(at: start + column) else {
+          column += 1
+          continue
+        }
+        let from = column
+        while column < grid.size.x, labels.isInBody(at: start + column) { column += 1 }
+        runs.append(Region.Run(start: start + from, count: column - from))
+      }
+    }
+    let parts = Region(grid: grid, runs: runs).components(.faces)
+    let largest = parts.map(\.voxelCount).max() ?? 0
+    guard largest > 0, let own = parts.first(where: { $0.contains(offset) }) else { return 0 }
+    return Double(own.voxelCount) / Double(largest)
   }
 
   private func density(of region: Region) -> (inside: Double, around: Double)? {
@@ -248,5 +317,12 @@ struct FocusSurvey: Sendable {
     let slice = suv.grid.affine.voxel(at: position).z
     let spacing = suv.grid.spacingMillimeters.z
     return min(slice, Double(suv.grid.size.z - 1) - slice) * spacing
+  }
+}
+
+extension Region {
+  /// Whether the voxel nearest to a position, in LPS mm, is inside.
+  fileprivate func contains(_ grid: Grid, _ position: SIMD3<Double>) -> Bool {
+    grid.nearestVoxel(to: position).map { contains($0) } ?? false
   }
 }

@@ -48,7 +48,8 @@ extension Analysis {
   private func writeTables(to folder: StagedFolder, _ heterogeneity: Heterogeneity) throws {
     let lesionTable = LesionTable(self)
     let patientTable = PatientTable(self)
-    let findingTable = request.findsLesions ? try FindingTable(self) : nil
+    // The first result's findings stay beside an edited one.
+    let findingTable = request.findsLesions && edits.isEmpty ? try FindingTable(self) : nil
     try folder.write(Array(lesionTable.csv.utf8), as: "lesions.csv")
     try folder.write(Array(patientTable.csv.utf8), as: "patient.csv")
     if let findingTable {

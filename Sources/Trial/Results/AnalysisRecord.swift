@@ -185,7 +185,7 @@ struct AnalysisRecord: Encodable {
     refusedStarts = analysis.refusedStarts.map(\.description)
     doubts = analysis.doubts
     edits = analysis.edits
-    columns = [
+    var columns = [
       "lesions.csv": table.columns.map {
         ColumnRecord(name: $0.name, unit: $0.unit, meaning: $0.meaning)
       },
