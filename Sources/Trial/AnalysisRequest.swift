@@ -40,9 +40,6 @@ public struct AnalysisRequest: Sendable {
   /// Whether lesions are to be found without a region, a seed or a method.
   public var findsLesions: Bool { regions == nil && seeds.isEmpty && method == nil }
 
-  /// Whether lesions are to be found without a region, a seed or a method.
-  public var findsLesions: Bool { regions == nil && seeds.isEmpty && method == nil }
-
   /// A request for all that the tracer's profile says.
   ///
   /// - Parameters:

@@ -43,6 +43,7 @@ extension Analysis {
         reference.tissue,
         reference.placement,
         Region(grid: grid, flattenedRuns: reference.runs),
+        isPlacedByRule: reference.isPlacedByRule,
         on: volume
       )
     }

@@ -34,6 +34,7 @@ struct SavedAnalysis: Decodable {
   struct Reference: Decodable {
     let tissue: ReferenceTissue
     let placement: ReferencePlacement
+    let isPlacedByRule: Bool
     let runs: [Int]
   }
 

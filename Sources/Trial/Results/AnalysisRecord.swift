@@ -90,6 +90,7 @@ struct AnalysisRecord: Encodable {
   struct Reference: Encodable {
     let tissue: ReferenceTissue
     let placement: ReferencePlacement
+    let isPlacedByRule: Bool
     let meanSUVbw: Double
     let standardDeviationSUVbw: Double
     let voxelCount: Int
@@ -158,6 +159,7 @@ struct AnalysisRecord: Encodable {
       Reference(
         tissue: $0.tissue,
         placement: $0.placement,
+        isPlacedByRule: $0.isPlacedByRule,
         meanSUVbw: $0.mean,
         standardDeviationSUVbw: $0.standardDeviation,
         voxelCount: $0.voxelCount,
