@@ -68,6 +68,7 @@ extension Analysis {
     )
     self.edits = []
     self.findings = drawing.findings
+    self.findingLabels = drawing.findings.indices.map { "\($0 + 1)" }
     self.organs = drawing.organs
     self.refusedStarts = drawing.refused
     self.doubts = drawing.doubts

@@ -31,9 +31,11 @@ public struct Analysis: Sendable {
   public internal(set) var patient: PatientMeasurement
   /// All that stood out where lesions were looked for, with what each was taken for: the lesions first,
   /// in the order of ``lesions``; empty where somebody said where they are.
-  public let findings: [Finding]
-  /// Where the organs lie; nil where they weren't looked for.
-  public let organs: OrganMap?
+  public internal(set) var findings: [Finding]
+  /// The findings' names, in the same order: their numbers until somebody edits them.
+  public internal(set) var findingLabels: [String]
+  /// Where the organs lie; nil where they weren't looked for, or the result was taken up again.
+  public internal(set) var organs: OrganMap?
   /// The starts that gave no lesion.
   public let refusedStarts: [RefusedStart]
   /// Doubts beyond the certificate's and the lesions' own.

@@ -13,8 +13,15 @@ extension Analysis {
   ///   - scan: the folder of the scan.
   ///   - suv: the file with the uptake.
   ///   - segmentation: the file with the regions; absent where there was none.
+  ///   - setAside: the file with what stood out and is no lesion; absent where there was none.
   /// - Throws: ``EditedResultError`` and what reading throws.
-  init(_ saved: SavedAnalysis, scan: String, suv: String, segmentation: String) throws {
+  init(
+    _ saved: SavedAnalysis,
+    scan: String,
+    suv: String,
+    segmentation: String,
+    setAside: String
+  ) throws {
     let folder: DICOMFolder
     do {
       folder = try DICOMFolder.scan(scan)
@@ -38,6 +45,12 @@ extension Analysis {
     }
     let volume = Volume<SUVbw>(grid: grid, values: uptake.values)
     let lesions = try saved.restoredLesions(segmentation: segmentation, like: pet, on: grid)
+    let findings = try saved.restoredFindings(
+      lesions: lesions,
+      setAside: setAside,
+      like: pet,
+      on: grid
+    )
     let references = try saved.references.map { reference in
       try ReferenceRegion(
         reference.tissue,
@@ -66,7 +79,8 @@ extension Analysis {
         on: volume,
         bodySurfaceAreaSquareMeters: saved.certificate.bodySurfaceAreaSquareMeters
       ),
-      findings: [],
+      findings: findings,
+      findingLabels: saved.findings?.map(\.measurement.label) ?? [],
       organs: nil,
       refusedStarts: [],
       doubts: saved.doubts + saved.refusedStarts.map { "no region at \($0)" },
@@ -89,15 +103,22 @@ extension Analysis {
     )
     let uids = UIDSource(inputs: [inputSHA256, "edited"] + trackingUIDs)
     var edited = self
-    edited.lesions = list.lesions
-    edited.measurements = try suv.measured(list.lesions, references: references)
+    var (entries, setAside) = (list.entries, [RegionList.Entry]())
+    if request.findsLesions {
+      setAside = entries.filter { $0.lesion.category != .lesion }
+      entries = entries.filter { $0.lesion.category == .lesion }
+      edited.findings = (entries + setAside).map(Finding.init)
+      edited.findingLabels = (entries + setAside).map(\.lesion.label)
+    }
+    edited.lesions = entries.map(\.lesion)
+    edited.measurements = try suv.measured(edited.lesions, references: references)
     edited.patient = PatientMeasurement(
       of: edited.lesions,
       measurements: edited.measurements,
       on: suv,
       bodySurfaceAreaSquareMeters: certificate.bodySurfaceAreaSquareMeters
     )
-    edited.trackingUIDs = list.entries.map {
+    edited.trackingUIDs = entries.map {
       first[$0.identity] ?? uids.uid("tracking/\($0.identity)")
     }
     edited.edits = edits
@@ -113,6 +134,55 @@ extension Analysis {
   /// - Throws: ``AnalysisError/normalizationUnavailable(_:reason:)``.
   public func scale(_ normalization: Normalization) throws -> UptakeScale {
     try certificate.scale(normalization)
+  }
+}
+
+extension Analysis {
+  /// Every region that can be edited: the lesions, and behind them what stood out and is none.
+  var regionList: RegionList {
+    guard request.findsLesions else { return RegionList(lesions) }
+    var next = lesions[...]
+    return RegionList(
+      zip(findings, findingLabels).map { finding, label in
+        (
+          lesion: finding.verdict == .lesion
+            ? next.popFirst() ?? finding.lesion(named: label) : finding.lesion(named: label),
+          finding: finding
+        )
+      }
+    )
+  }
+}
+
+extension Finding {
+  /// What a region under editing says.
+  fileprivate init(_ entry: RegionList.Entry) {
+    let lesion = entry.lesion
+    let method = "\(DetectionSettings.methodName): "
+    self.init(
+      region: lesion.region,
+      verdict: Verdict(lesion.category),
+      organ: entry.evidence?.organ,
+      site: entry.evidence?.site ?? lesion.site?.meaning ?? "",
+      reasons: entry.evidence?.reasons ?? ["drawn by hand"],
+      score: entry.evidence?.score ?? 1,
+      method: lesion.method.hasPrefix(method)
+        ? String(lesion.method.dropFirst(method.count)) : lesion.method,
+      thresholdSUVbw: lesion.thresholdSUVbw
+    )
+  }
+}
+
+extension Finding.Verdict {
+  /// The verdict that a category stands for.
+  fileprivate init(_ category: LesionCategory) {
+    self =
+      switch category {
+      case .lesion: .lesion
+      case .physiological: .physiological
+      case .other: .artefact
+      case .unclassified: .unsure
+      }
   }
 }
 

@@ -42,10 +42,11 @@ public struct EditedResult: Sendable {
       saved,
       scan: scan ?? saved.request.folder,
       suv: "\(folder)/suv.nii.gz",
-      segmentation: "\(folder)\(first)/segmentation.dcm"
+      segmentation: "\(folder)\(first)/segmentation.dcm",
+      setAside: "\(folder)\(first)/set-aside.dcm"
     )
     history = EditHistory(
-      RegionList(original.lesions),
+      original.regionList,
       on: RegionList.Ground(suv: original.suv, references: original.references)
     )
     found = try Self.logBytes(folder)

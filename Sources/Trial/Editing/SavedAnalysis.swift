@@ -12,6 +12,7 @@ struct SavedAnalysis: Decodable {
   let certificate: SUVCertificate
   let references: [Reference]
   let lesions: [SavedLesion]
+  let findings: [SavedFinding]?
   let refusedStarts: [String]
   let doubts: [String]
 
@@ -29,6 +30,8 @@ struct SavedAnalysis: Decodable {
     let seeds: [Seed]
     let regions: String?
     let normalization: Normalization
+    let detection: DetectionSettings?
+    let detector: ScopeCard?
   }
 
   struct Reference: Decodable {
@@ -40,6 +43,16 @@ struct SavedAnalysis: Decodable {
 
   struct SavedLesion: Decodable {
     let trackingUID: String
+    let measurement: LesionMeasurement
+  }
+
+  struct SavedFinding: Decodable {
+    let verdict: Finding.Verdict
+    let organ: Organ?
+    let site: String
+    let score: Double
+    let reasons: [String]
+    let method: String
     let measurement: LesionMeasurement
   }
 
@@ -74,7 +87,49 @@ struct SavedAnalysis: Decodable {
     restored.seeds = request.seeds
     restored.regions = request.regions
     restored.normalization = request.normalization
+    if let settings = request.detection { restored.detection = settings }
+    // The program itself isn't run again: what it found is kept.
+    restored.detector = request.detector.map { OutsideDetector(command: "", card: $0) }
     return restored
+  }
+
+  /// The findings, in their order: lesions with the voxels of the lesions, the others with those that
+  /// the segmentation of what was set aside holds in the same order.
+  func restoredFindings(
+    lesions: [Lesion],
+    setAside path: String,
+    like pet: Series,
+    on grid: Grid
+  ) throws -> [Finding] {
+    var others: [Region] = []
+    if FileManager.default.fileExists(atPath: path) {
+      others = try SegmentationReader.read(path: path)
+        .mapped(onto: grid, frameOfReferenceUID: pet.frameOfReferenceUID ?? "")
+        .segments.map(\.region)
+    }
+    var (lesionRegions, otherRegions) = (lesions[...], others[...])
+    return try (findings ?? []).map { saved in
+      let region =
+        saved.verdict == .lesion
+        ? lesionRegions.popFirst()?.region
+        : saved.measurement.voxelCount == 0 ? nil : otherRegions.popFirst()
+      guard (region?.voxelCount ?? 0) == saved.measurement.voxelCount else {
+        throw EditedResultError.unusable(
+          path,
+          reason: "finding \(saved.measurement.label) has other voxels in \(StagedFolder.marker)"
+        )
+      }
+      return Finding(
+        region: region ?? .empty(grid),
+        verdict: saved.verdict,
+        organ: saved.organ,
+        site: saved.site,
+        reasons: saved.reasons,
+        score: saved.score,
+        method: saved.method,
+        thresholdSUVbw: saved.measurement.thresholdSUVbw
+      )
+    }
   }
 
   /// The regions, with the voxels that a segmentation holds under their tracking identifiers.

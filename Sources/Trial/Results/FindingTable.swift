@@ -6,7 +6,7 @@ import Voxels
 struct FindingTable {
   /// A finding with its numbers.
   struct Row: Sendable {
-    let number: Int
+    let label: String
     /// The lesion's label, where it is one.
     let lesion: String?
     let finding: Finding
@@ -16,17 +16,17 @@ struct FindingTable {
   let rows: [Row]
 
   init(_ analysis: Analysis) throws {
-    let others = analysis.findings.filter { $0.verdict != .lesion }
-    let measured = try analysis.suv.measured(others.map { $0.lesion(named: "") })
+    let others = zip(analysis.findings, analysis.findingLabels).filter { $0.0.verdict != .lesion }
+    let measured = try analysis.suv.measured(others.map { $0.lesion(named: $1) })
     var lesions = zip(analysis.lesions, analysis.measurements).makeIterator()
     var rest = measured.makeIterator()
     var rows: [Row] = []
-    for finding in analysis.findings {
+    for (finding, label) in zip(analysis.findings, analysis.findingLabels) {
       let lesion = finding.verdict == .lesion ? lesions.next() : nil
       guard let measurement = lesion?.1 ?? rest.next() else { continue }
       rows.append(
         Row(
-          number: rows.count + 1,
+          label: label,
           lesion: lesion?.0.label,
           finding: finding,
           measurement: measurement
@@ -37,7 +37,7 @@ struct FindingTable {
   }
 
   static let columns: [Column<Row>] = [
-    Column("finding", "running number of the row") { "\($0.number)" },
+    Column("finding", "its name: a running number until somebody edits it") { $0.label },
     Column("lesion", "its label in lesions.csv, where it is a lesion") { $0.lesion ?? "" },
     Column("verdict", "lesion, physiological, artefact or unsure") { $0.finding.verdict.rawValue },
     Column("organ", "the organ that it lies in, where one is known") {
