@@ -1,3 +1,4 @@
+import DICOM
 import Foundation
 import Lesions
 import Phantoms
@@ -13,7 +14,10 @@ import Voxels
   private static let moment = Moment(secondsSince1970: 1_767_605_400)
 
   /// A small phantom's result, its regions the spheres that reach an SUV of 4.
-  static func withResult(_ body: (String) throws -> Void) throws {
+  static func withResult(
+    finding: Bool = false,
+    _ body: (String) throws -> Void
+  ) throws {
     try withTemporaryFolder { folder in
       let scan = folder.appendingPathComponent("scan").path
       try ImageQualityPhantom(
@@ -24,7 +28,7 @@ import Voxels
         suv: SUVSettings(policy: .lenient, longestUptakeSeconds: nil)
       )
       request.tracer = "68Ga-HER2-affibody"
-      request.method = .fixed(threshold: 4)
+      if !finding { request.method = .fixed(threshold: 4) }
       request.references = [
         try ReferenceRequest(parsing: "muscle:0,0,0,diameter=25")
       ]
@@ -86,6 +90,49 @@ import Voxels
       #expect(undone.leadsTo == again.records[1].appliesTo, "undo leads back, bit for bit")
       for (earlier, later) in zip(again.records, again.records.dropFirst()) {
         #expect(earlier.leadsTo == later.appliesTo)
+      }
+    }
+  }
+
+  @Test func `A finding's verdict moves it between the lesions and what is set aside, and back`()
+    throws
+  {
+    try Self.withResult(finding: true) { out in
+      var result = try EditedResult(folder: out)
+      let before = try result.analysis()
+      let entry = try #require(result.history.current.entries.first, "something stands out")
+      let name = entry.lesion.label
+      let wasLesion = entry.lesion.category == .lesion
+      try Self.edit(
+        &result,
+        wasLesion ? .reject(regions: [name], as: .physiological) : .accept(regions: [name])
+      )
+      try result.publish(at: Self.moment) { _ in [8] }
+
+      result = try EditedResult(folder: out)
+      let after = try result.analysis()
+      #expect(after.lesions.count == before.lesions.count + (wasLesion ? -1 : 1))
+      #expect(after.findings.count == before.findings.count)
+      let place = try #require(after.findingLabels.firstIndex(of: name))
+      #expect(after.findings[place].verdict == (wasLesion ? .physiological : .lesion))
+      #expect(after.findings[place].region == entry.lesion.region)
+      #expect(after.findings[place].reasons.first?.contains("edit 1") == true)
+      #expect(after.lesions.contains { $0.label == name } == !wasLesion)
+      let segments = try SegmentationReader.read(
+        path: out + (wasLesion ? "/set-aside.dcm" : "/segmentation.dcm")
+      ).mapped(onto: after.suv.grid, frameOfReferenceUID: after.pet.frameOfReferenceUID ?? "")
+        .segments
+      #expect(segments.contains { $0.region == entry.lesion.region })
+
+      try Self.edit(&result, .undo)
+      try result.publish(at: Self.moment) { _ in [9] }
+      for table in ["lesions.csv", "findings.csv", "patient.csv"] {
+        let (now, first) = ("\(out)/\(table)", "\(out)/original/\(table)")
+        #expect(
+          try String(contentsOfFile: now, encoding: .utf8)
+            == String(contentsOfFile: first, encoding: .utf8),
+          "\(table)"
+        )
       }
     }
   }
