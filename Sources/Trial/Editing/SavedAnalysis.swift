@@ -116,7 +116,7 @@ struct SavedAnalysis: Decodable {
       guard (region?.voxelCount ?? 0) == saved.measurement.voxelCount else {
         throw EditedResultError.unusable(
           path,
-          reason: "finding \(saved.measurement.label) has other voxels in \(StagedFolder.marker)"
+          reason: "finding \(saved.measurement.label) has other voxels in \(StagedFolder.analysisMarker)"
         )
       }
       return Finding(
