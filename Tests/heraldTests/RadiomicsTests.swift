@@ -1,5 +1,6 @@
 import DICOM
 import Foundation
+import NIfTI
 import TestSupport
 import Testing
 import Voxels
@@ -15,10 +16,26 @@ import Voxels
     return values
   }
 
+  /// The smallest insert of a phantom, as a label map of its own.
+  private func smallest(_ scan: URL) throws -> String {
+    let labels = try NIfTIFile.readLabels(
+      path: scan.appendingPathComponent("truth-labels.nii.gz").path
+    )
+    let least = try #require(labels.min { $0.region.voxelCount < $1.region.voxelCount })
+    let path = scan.deletingLastPathComponent().appendingPathComponent("one.nii.gz").path
+    try NIfTIFile.write(
+      labels: [(least.label, least.region)],
+      on: least.region.grid,
+      to: path,
+      description: "one insert"
+    )
+    return path
+  }
+
   @Test func `A PET with a DICOM SEG has the features of the label map it was made from`() throws {
     try AnalyzeTests.withPhantom { folder in
       let scan = folder.appendingPathComponent("scan")
-      let labels = scan.appendingPathComponent("truth-labels.nii.gz").path
+      let labels = try smallest(scan)
       let out = folder.appendingPathComponent("out").path
       let tracer = ["--tracer", "68Ga-HER2-affibody"]
       let analysis = try HeraldProcess.run(
@@ -93,7 +110,7 @@ import Voxels
   @Test func `Filters come as rows of their own, and a word that isn't known is refused`() throws {
     try AnalyzeTests.withPhantom { folder in
       let scan = folder.appendingPathComponent("scan")
-      let labels = scan.appendingPathComponent("truth-labels.nii.gz").path
+      let labels = try smallest(scan)
       let table = folder.appendingPathComponent("features.csv").path
       let common = [
         "radiomics", scan.path, labels, "--out", table, "--tracer", "68Ga-HER2-affibody",

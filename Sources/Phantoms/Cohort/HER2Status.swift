@@ -91,7 +91,7 @@ public struct Pathology: Codable, Sendable, Hashable {
       }
     hybridization = InSituHybridization(
       ratio: (ratio * 100).rounded() / 100,
-      copyNumber: (ratio * centromeres * 10).rounded() / 10
+      copyNumber: max(status.isPositive ? 4.1 : 0, (ratio * centromeres * 10).rounded() / 10)
     )
   }
 }
