@@ -9,7 +9,7 @@ import Voxels
     let scan = try StylisedScans.scan(tracer)
     for (tissue, organs) in [
       (ReferenceTissue.liver, [Organ.liver]), (.bloodPool, [.aorta]), (.spleen, [.spleen]),
-      (.lung, [.lungLeft, .lungRight]),
+
     ] {
       let placed: ReferenceRegion
       do {

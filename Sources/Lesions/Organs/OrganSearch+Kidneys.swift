@@ -39,6 +39,10 @@ extension OrganSearch {
       warm = smooth.median(in: hot) ?? warm
     }
     let usual = physiology.uptake(of: organ)
+    if warm <= cool * 1.4, let ct = scan.smoothCT {
+      takeKidney(organ, byDensity: ct, in: place, on: sign)
+      return
+    }
     guard warm > cool * 1.4, warm > (usual?.from ?? 0) * 0.5 else {
       miss(organ, because: "nothing beside the spine takes up as a kidney does")
       return
@@ -60,6 +64,35 @@ extension OrganSearch {
     var doubts = cutDoubts(kidney)
     if kidney.volumeMilliliters < 60 { doubts.append("smaller than kidneys are") }
     take(organ, kidney, by: evidence, doubts: doubts)
+  }
+
+  /// A kidney that takes up no more than muscle does: what is soft and thick in the fat beside the
+  /// spine.
+  private mutating func takeKidney(
+    _ organ: Organ,
+    byDensity ct: Volume<Hounsfield>,
+    in place: Region,
+    on sign: Double
+  ) {
+    let soft = ct.region(in: 8...90, within: place.filter { left($0) * sign > 30 })
+      .filter { isBeforeSpine($0, by: -14) }
+    let parts = soft.opened(9).components(.faces).filter { part in
+      guard part.volumeMilliliters > 45, part.volumeMilliliters < 350, let middle = part.centroid
+      else { return false }
+      let voxel = grid.affine.voxel(at: middle)
+      let side = left(SIMD3(Int(voxel.x), Int(voxel.y), Int(voxel.z))) * sign
+      return side > 38 && side < 80
+    }
+    guard let core = parts.max(by: { $0.voxelCount < $1.voxelCount }) else {
+      miss(organ, because: "nothing beside the spine takes up or looks as a kidney does")
+      return
+    }
+    take(
+      organ,
+      core.dilated(byMillimeters: 4).intersection(soft),
+      by: .ct,
+      doubts: ["takes up no more than what surrounds it: found by the CT alone"] + cutDoubts(core)
+    )
   }
 
   /// How far behind the middle of its slice's trunk a voxel lies, in mm.

@@ -56,7 +56,12 @@ extension OrganSearch {
     if let ct = scan.smoothCT {
       place = ct.region(in: -15...220, within: place)
     }
-    if let chest { place = place.filter { chest.height($0) < 6 } }
+    if let chest {
+      place = place.filter { index in
+        let height = chest.height(index)
+        return height < 6 && height > -230
+      }
+    }
     return place
   }
 

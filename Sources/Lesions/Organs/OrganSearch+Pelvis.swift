@@ -64,7 +64,12 @@ extension OrganSearch {
       }
     if let hot {
       let same = water.filter { !$0.isDisjoint(with: hot) && $0.volumeMilliliters < 1200 }
-      guard !same.isEmpty else { return nil }
+      guard !same.isEmpty else {
+        // Urine that isn't hot, beside something that is.
+        return water.filter { $0.volumeMilliliters > 60 && $0.volumeMilliliters < 900 }
+          .max { $0.voxelCount < $1.voxelCount }?
+          .dilated(byMillimeters: 4).intersection(pelvis)
+      }
       return Region.union(same, on: grid).dilated(byMillimeters: 4).intersection(pelvis).union(hot)
         .closed(6)
     }

@@ -22,7 +22,18 @@ extension OrganSearch {
         miss(organ, because: "nothing on the chest's front is thicker than 18 mm")
         continue
       }
-      take(organ, side, by: .ct, doubts: cutDoubts(side))
+      // Gland is denser than fat; where there is hardly any, the breast's bounds can't be told.
+      let gland = ct.region(in: -80...110, within: side).opened(4).closed(8).largestComponent
+      if gland.volumeMilliliters > 25 {
+        take(
+          organ,
+          gland,
+          by: .ct,
+          doubts: ["its gland: the fat around isn't parted from skin fat"]
+        )
+      } else {
+        take(organ, side, by: .position, doubts: ["fat alone: where it ends can't be told"])
+      }
     }
   }
 

@@ -5,8 +5,8 @@ extension ReferenceRegion {
   ///
   /// The liver's is a sphere of 3 cm in the right lobe, midway between dome and lower margin; the
   /// blood pool's a cylinder of 1 x 2 cm in the descending aorta; spleen, muscle and breast get a
-  /// sphere of 2 cm where they are thickest (the breast's near its middle), so does the lung; marrow
-  /// one of 1.5 cm in a vertebra. All keep a distance from the organ's surface, 8 mm from what is to be avoided, and
+  /// sphere of 2 cm where they are thickest, the breast's in gland, near its middle. Lung and marrow
+  /// are not placed by rule. All keep a distance from the organ's surface, 8 mm from what is to be avoided, and
   /// lie in even uptake: no eighth of a sphere differs from its mean by more than a quarter, or by
   /// what noise explains where that is more.
   ///
@@ -34,8 +34,11 @@ extension ReferenceRegion {
     case .muscle: try placer.sphere(in: [.muscle], diameter: 20, margin: 6)
     case .breast:
       try placer.sphere(in: [.breastLeft, .breastRight], diameter: 20, margin: 5, nearMiddle: 22)
-    case .lung: try placer.sphere(in: [.lungRight, .lungLeft], diameter: 20, margin: 8)
-    case .marrow: try placer.sphere(in: [.vertebrae], diameter: 15, margin: 3)
+    case .lung, .marrow:
+      throw .referenceRefused(
+        tissue.rawValue,
+        "it isn't placed by rule: vessels, discs and the spinal canal run through it"
+      )
     }
   }
 
@@ -135,6 +138,10 @@ private struct ReferencePlacer {
   ) throws(LesionsError) -> ReferenceRegion {
     var reasons: [String] = []
     for name in organs {
+      if map.organs[name]?.evidence == .position {
+        reasons.append("the \(name.name) is known by its place only")
+        continue
+      }
       guard let region = map[name] else {
         reasons.append("no \(name.name): \(map.missing[name] ?? "the organ map has none")")
         continue
