@@ -34,7 +34,13 @@ import Voxels
       ]
       let out = folder.appendingPathComponent("out").path
       let staged = try StagedFolder(for: out)
-      try Analysis(request).write(to: staged, at: moment) { [1] }
+      let analysis = try Analysis(request)
+      try analysis.write(
+        to: staged,
+        at: moment,
+        heterogeneity: try analysis.heterogeneity(),
+        pictures: [("mip.png", { [1] })]
+      )
       try staged.publish()
       try body(out)
     }
@@ -107,7 +113,7 @@ import Voxels
         &result,
         wasLesion ? .reject(regions: [name], as: .physiological) : .accept(regions: [name])
       )
-      try result.publish(at: Self.moment) { _ in [8] }
+      try result.publish(at: Self.moment) { _, _ in [("mip.png", { [8] })] }
 
       result = try EditedResult(folder: out)
       let after = try result.analysis()

@@ -32,7 +32,7 @@ struct DetectionScene {
 
   static let fwhm = 6.5
   /// The body: a ball of SUV 1 with a radius of 75 mm.
-  static let body = Part.ball(.zero, 75, suv: 1)
+  static var body: Part { Part.ball(.zero, 75, suv: 1) }
 
   let grid: Grid
   let suv: Volume<SUVbw>
