@@ -131,7 +131,7 @@ import Voxels
       #expect(segments.contains { $0.region == entry.lesion.region })
 
       try Self.edit(&result, .undo)
-      try result.publish(at: Self.moment) { _ in [9] }
+      try result.publish(at: Self.moment) { _, _ in [("mip.png", { [9] })] }
       for table in ["lesions.csv", "findings.csv", "patient.csv"] {
         let (now, first) = ("\(out)/\(table)", "\(out)/original/\(table)")
         #expect(
