@@ -57,12 +57,15 @@ extension LesionMatch {
   ) throws(MatchingError) -> [LesionMatch] {
     guard sameFrameOfReference else { throw .otherFrameOfReference }
     var pairs: [(Int, Int)] = []
-    if let grid = first.first?.grid {
-      let mapped = second.map { $0.mapped(onto: grid).region }
-      for (a, region) in first.enumerated() {
-        for (b, other) in mapped.enumerated() where !region.isDisjoint(with: other) {
-          pairs.append((a, b))
-        }
+    if let grid = first.first?.grid, let otherGrid = second.first?.grid {
+      // Onto a coarser grid a thin lesion may vanish, so both ways count.
+      let mappedSecond = second.map { $0.mapped(onto: grid).region }
+      let mappedFirst = first.map { $0.mapped(onto: otherGrid).region }
+      for a in first.indices {
+        for b in second.indices
+        where !first[a].isDisjoint(with: mappedSecond[b])
+          || !mappedFirst[a].isDisjoint(with: second[b])
+        { pairs.append((a, b)) }
       }
     }
     return joined(pairs, firstCount: first.count, secondCount: second.count)

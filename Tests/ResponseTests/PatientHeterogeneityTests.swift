@@ -50,8 +50,8 @@ struct PatientHeterogeneityTests {
     #expect(try value("hottest_over_coldest") == 8)
     // 8, 4, 2, 16, 5: mean 7, squares 1 + 9 + 25 + 81 + 4 = 120.
     #expect(abs(try value("cov") - 30.0.squareRoot() / 7) < 1e-12)
-    // Half the sum of all differences: 66.
-    #expect(abs(try value("gini") - 66.0 / (5 * 4 * 7)) < 1e-12)
+    // The differences of all pairs: 64.
+    #expect(abs(try value("gini") - 64.0 / (5 * 4 * 7)) < 1e-12)
     #expect(abs(try value("geometric_mean") - pow(8 * 4 * 2 * 16 * 5, 0.2)) < 1e-12)
     #expect(try value("positive_share") == 0.5)
     #expect(try value("positive_volume_share") == 0.7)
