@@ -13,6 +13,8 @@ public struct Heterogeneity: Sendable {
     public var rule: ReceptorRule?
     /// The labels or sites of the lesions that are the primary tumour.
     public var primary: [String] = []
+    /// Whether one of them has to be there.
+    public var requiresPrimary = true
     /// The level and the seed of intervals.
     public var settings = PatientHeterogeneity.Settings()
 
@@ -20,6 +22,8 @@ public struct Heterogeneity: Sendable {
     public init() {}
   }
 
+  /// What was asked for.
+  public let request: Request
   /// The rule, held ready for the scan.
   public let assessment: ReceptorAssessment
   /// The lesions that count, with their classes: judged lesions and regions that nobody has judged.
@@ -57,13 +61,16 @@ public struct Heterogeneity: Sendable {
       [measurement.label, measurement.site?.meaning].compactMap { $0?.lowercased() }
         .contains(where: primary.contains)
     }
-    if !primary.isEmpty, !places.contains(where: { isPrimary(measurements[$0]) }) {
+    if request.requiresPrimary, !primary.isEmpty,
+      !places.contains(where: { isPrimary(measurements[$0]) })
+    {
       throw AnalysisError.noPrimary(
         request.primary,
         known: places.map { measurements[$0].label }
       )
     }
     let image = try RadiomicsImage(suv, settings: .profile("pet"))
+    self.request = request
     self.assessment = assessment
     self.places = places
     lesions = places.map {

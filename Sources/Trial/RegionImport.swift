@@ -31,7 +31,7 @@ package struct RegionImport {
     switch file.dataSet.string(.modality) {
     case "SEG":
       origin = "DICOM SEG"
-      regions = try Self.segments(file.dataSet, grid, frameOfReferenceUID)
+      regions = try Self.segments(file, grid, frameOfReferenceUID)
     case "RTSTRUCT":
       origin = "DICOM RTSTRUCT"
       regions = try Self.structures(file.dataSet, grid, frameOfReferenceUID)
@@ -45,11 +45,11 @@ package struct RegionImport {
   }
 
   private static func segments(
-    _ dataSet: DataSet,
+    _ file: DICOMFile,
     _ grid: Grid,
     _ frameOfReferenceUID: String
   ) throws -> [ImportedRegion] {
-    let found = try SegmentationReader.segmentation(in: dataSet)
+    let found = try SegmentationReader.segmentation(in: file)
       .mapped(onto: grid, frameOfReferenceUID: frameOfReferenceUID)
     return found.segments.map { segment in
       ImportedRegion(

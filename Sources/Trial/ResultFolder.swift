@@ -105,9 +105,9 @@ public struct ResultFolder: Sendable {
     guard measurements.contains(where: { $0.voxelCount > 0 }) else {
       return (measurements.map { _ in .empty(grid) }, nil)
     }
-    let dataSet = try DICOMFile.read(path: path + "/segmentation.dcm").dataSet
-    let frame = dataSet.string(.frameOfReferenceUID)
-    var found = try SegmentationReader.segmentation(in: dataSet)
+    let file = try DICOMFile.read(path: path + "/segmentation.dcm")
+    let frame = file.dataSet.string(.frameOfReferenceUID)
+    var found = try SegmentationReader.segmentation(in: file)
       .mapped(onto: grid, frameOfReferenceUID: frame ?? "").segments.map(\.region)[...]
     let regions = measurements.map { measurement in
       measurement.voxelCount > 0 ? found.popFirst() ?? .empty(grid) : .empty(grid)

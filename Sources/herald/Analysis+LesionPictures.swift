@@ -71,7 +71,7 @@ extension Analysis {
       planes: try planes(through: lesion.region, at: measured.maximumPosition ?? .zero),
       window: MIPPanel.Window(
         lower: 0,
-        upper: maximum > 0 ? Float(maximum) : 1,
+        upper: maximum > 0 ? Float((maximum * 10).rounded(.up) / 10) : 1,
         label: "SUVbw (g/mL)"
       ),
       histogram: LesionPanel.Histogram(

@@ -36,7 +36,9 @@ import Testing
   @Test func `A folder that is no result is left alone`() throws {
     try withTemporaryFolder { folder in
       try Data("mine".utf8).write(to: folder.appendingPathComponent("thesis.txt"))
-      #expect(throws: OutputError.occupied(folder.path, marker: "analysis.json")) { try StagedFolder(for: folder.path) }
+      #expect(throws: OutputError.occupied(folder.path, marker: "analysis.json")) {
+        try StagedFolder(for: folder.path)
+      }
       #expect(
         try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["thesis.txt"]
       )

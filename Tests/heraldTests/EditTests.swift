@@ -82,7 +82,7 @@ import Voxels
       let totals = try #require(try Table(path: out + "/patient.csv").rows.first)
       let counted = try before.rows.dropFirst().map { try Self.number($0, "volume_ml") }
       #expect(abs(try Self.number(totals, "total_volume_ml") - counted.reduce(0, +)) <= 1e-6)
-      #expect(try FileManager.default.contentsOfDirectory(atPath: out).sorted() == Self.files)
+      #expect(try AnalyzeTests.written(out) == Self.files)
       #expect(try Self.bytes(out + "/original/lesions.csv") == first, "earlier values stay")
       #expect(try Self.bytes(out + "/suv.nii.gz") == uptake)
       let list = try Self.edit(out, "--list").output
@@ -200,7 +200,7 @@ import Voxels
         #expect(try HeraldProcess.run(["edit", out] + arguments).status == 64, "\(arguments)")
       }
       #expect(
-        try FileManager.default.contentsOfDirectory(atPath: out).sorted() == AnalyzeTests.files
+        try AnalyzeTests.written(out) == AnalyzeTests.files
       )
 
       let none = try HeraldProcess.run("edit", folder.path, "accept", "1")
@@ -225,7 +225,7 @@ import Voxels
         "5"
       )
       #expect(run.status == 1 && run.errors.contains("edits.jsonl"), "\(run.errors)")
-      #expect(try FileManager.default.contentsOfDirectory(atPath: out).sorted() == Self.files)
+      #expect(try AnalyzeTests.written(out) == Self.files)
     }
   }
 
@@ -255,7 +255,7 @@ import Voxels
         Thread.sleep(forTimeInterval: duration * Double(number) / Double(kills))
         kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
-        #expect(try FileManager.default.contentsOfDirectory(atPath: out).sorted() == Self.files)
+        #expect(try AnalyzeTests.written(out) == Self.files)
         let label = try #require(try Table(path: out + "/lesions.csv").rows.first?["label"])
         let log = try String(contentsOfFile: out + "/edits.jsonl", encoding: .utf8)
         let last = try #require(log.split(separator: "\n").last)

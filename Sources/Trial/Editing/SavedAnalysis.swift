@@ -1,6 +1,7 @@
 import DICOM
 import FoundationEssentials
 import Lesions
+import Response
 import Uptake
 import Voxels
 
@@ -15,6 +16,7 @@ struct SavedAnalysis: Decodable {
   let findings: [SavedFinding]?
   let refusedStarts: [String]
   let doubts: [String]
+  let heterogeneity: SavedHeterogeneity
 
   struct Input: Decodable {
     let sha256: String
@@ -56,6 +58,12 @@ struct SavedAnalysis: Decodable {
     let measurement: LesionMeasurement
   }
 
+  struct SavedHeterogeneity: Decodable {
+    let receptorRule: ReceptorRule?
+    let level: Double
+    let primary: [String]
+  }
+
   /// The record of a result.
   ///
   /// - Parameter path: its `analysis.json`.
@@ -90,6 +98,11 @@ struct SavedAnalysis: Decodable {
     if let settings = request.detection { restored.detection = settings }
     // The program itself isn't run again: what it found is kept.
     restored.detector = request.detector.map { OutsideDetector(command: "", card: $0) }
+    restored.heterogeneity.rule = heterogeneity.receptorRule
+    restored.heterogeneity.primary = heterogeneity.primary
+    // An edit may have taken the primary tumour away.
+    restored.heterogeneity.requiresPrimary = false
+    restored.heterogeneity.settings.level = heterogeneity.level
     return restored
   }
 

@@ -207,6 +207,8 @@ struct AnalysisRecord: Encodable {
   struct HeterogeneityRecord: Encodable {
     let receptorRule: ReceptorRule?
     let cutOffSUVbw: Double?
+    let level: Double
+    let primary: [String]
     let lesions: [Class]
     let endpoints: [Endpoint]
 
@@ -220,6 +222,8 @@ struct AnalysisRecord: Encodable {
     init(_ heterogeneity: Heterogeneity) {
       receptorRule = heterogeneity.assessment.rule
       cutOffSUVbw = heterogeneity.assessment.cutOffSUVbw
+      level = heterogeneity.request.settings.level
+      primary = heterogeneity.request.primary
       lesions = heterogeneity.lesions.map {
         Class(
           label: $0.label,
