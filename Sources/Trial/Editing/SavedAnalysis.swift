@@ -129,7 +129,8 @@ struct SavedAnalysis: Decodable {
       guard (region?.voxelCount ?? 0) == saved.measurement.voxelCount else {
         throw EditedResultError.unusable(
           path,
-          reason: "finding \(saved.measurement.label) has other voxels in \(StagedFolder.analysisMarker)"
+          reason:
+            "finding \(saved.measurement.label) has other voxels in \(StagedFolder.analysisMarker)"
         )
       }
       return Finding(
