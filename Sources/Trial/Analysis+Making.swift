@@ -46,7 +46,9 @@ extension Analysis {
 
     progress(.measuring(lesions: drawing.lesions.count))
     let measurements = try suv.measured(drawing.lesions, references: drawing.references)
-    var inputs = Set(pet.frames.map(\.path)).union([request.regions].compactMap { $0 })
+    var inputs = Set(pet.frames.map(\.path)).union(
+      [request.regions, request.organs].compactMap { $0 }
+    )
     if request.findsLesions, let ct = match.series { inputs.formUnion(ct.frames.map(\.path)) }
 
     self.request = request
@@ -215,15 +217,24 @@ private struct Drawing {
       )
     } else {
       guard let profile else { throw try noMethod(certificate) }
+      let imported = try request.organs.map {
+        try OrganMap.imported(
+          from: $0,
+          onto: suv.grid,
+          frameOfReferenceUID: pet.frameOfReferenceUID ?? ""
+        )
+      }
       let search = try LesionSearch(
         suv,
         ct: ct,
         profile: profile,
+        imported: imported,
         references: references,
         settings: request.detection
       )
       findings = search.findings
       organs = search.organs
+      references += search.references
       doubts += search.doubts
     }
     if let smallest = request.smallestVolumeMilliliters {

@@ -26,6 +26,8 @@ public struct AnalysisRequest: Sendable {
   public var regions: String?
   /// What the search for lesions rests on, where neither a method nor a region is given.
   public var detection: DetectionSettings
+  /// A file with organ masks, in place of the organs that are found: DICOM SEG or a NIfTI label map.
+  public var organs: String?
   /// An outside program that proposes lesions in place of Herald's own search; nil for none.
   public var detector: OutsideDetector?
   /// Where reference regions are to be placed.

@@ -6,6 +6,8 @@ import Voxels
 struct LesionSearch {
   var organs: OrganMap?
   var findings: [Finding] = []
+  /// Reference regions placed by rule, where nobody placed them.
+  var references: [ReferenceRegion] = []
   var doubts: [String] = []
 
   /// Looks for lesions with Herald's own method.
@@ -14,16 +16,19 @@ struct LesionSearch {
   ///   - suv: the uptake.
   ///   - ct: the CT in the same space, or nil.
   ///   - profile: the tracer's profile.
+  ///   - imported: organs that somebody else drew; nil to look for them.
   ///   - references: reference regions that somebody placed.
   ///   - settings: what the search rests on.
+  /// - Throws: `LesionsError`.
   init(
     _ suv: Volume<SUVbw>,
     ct: Volume<Hounsfield>?,
     profile: TracerProfile,
+    imported: OrganMap?,
     references: [ReferenceRegion],
     settings: DetectionSettings
   ) throws {
-    let organs = try OrganMap.found(suv: suv, ct: ct, physiology: profile.physiology)
+    let organs = imported ?? Self.organs(suv, ct: ct, profile.physiology)
     findings = try suv.findings(
       ct: ct,
       organs: organs,
@@ -33,6 +38,17 @@ struct LesionSearch {
     )
     self.organs = organs
     doubts = organs.doubts
+    let suspected = findings.filter { $0.verdict == .lesion || $0.verdict == .unsure }.map(\.region)
+    for tissue in ReferenceTissue.allCases
+    where !references.contains(where: { $0.tissue == tissue }) {
+      do throws(LesionsError) {
+        self.references.append(
+          try ReferenceRegion.placed(tissue, in: organs, on: suv, avoiding: suspected)
+        )
+      } catch {
+        doubts.append(error.description)
+      }
+    }
     if ct == nil {
       doubts.append("no CT in the same space: organs are known from the uptake alone")
     }
@@ -40,6 +56,26 @@ struct LesionSearch {
       "lesions were found by \(DetectionSettings.methodName), held against simulated participants "
         + "only: look at each of them, and at what was set aside"
     )
+  }
+
+  /// The organs of a scan; without any where it shows no body, which is a doubt, not an end.
+  private static func organs(
+    _ suv: Volume<SUVbw>,
+    ct: Volume<Hounsfield>?,
+    _ physiology: Physiology
+  ) -> OrganMap {
+    do throws(LesionsError) {
+      return try OrganMap.found(suv: suv, ct: ct, physiology: physiology)
+    } catch {
+      return OrganMap(
+        grid: suv.grid,
+        origin: .found,
+        body: nil,
+        organs: [:],
+        missing: [:],
+        doubts: ["no organ was found, so that nothing tells normal uptake from disease: \(error)"]
+      )
+    }
   }
 }
 

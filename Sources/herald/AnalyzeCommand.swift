@@ -52,6 +52,15 @@ struct AnalyzeCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
+      "Organ masks in place of the organs that are found: DICOM SEG, or a NIfTI label map in "
+        + "TotalSegmentator's or MOOSE's names.",
+      valueName: "file"
+    )
+  )
+  var organs: String?
+
+  @Option(
+    help: ArgumentHelp(
       "An outside program that proposes lesions: run with a folder of NIfTI (scan_0000 the CT, "
         + "scan_0001 the SUV) and a folder for its label map scan.nii.gz.",
       valueName: "command"
@@ -192,6 +201,7 @@ struct AnalyzeCommand: ParsableCommand {
     request.connectivity = Connectivity(rawValue: connectivity) ?? .corners
     request.reachMillimeters = reach
     request.regions = roi
+    request.organs = organs
     request.normalization = normalization
     request.heterogeneity = try heterogeneity.request()
     return request

@@ -104,11 +104,49 @@ import Voxels
   }
 
   @Test(.enabled(if: SharedData.isPresent))
-  func `A whole body without a region gives the parts that scipy finds`() throws {
+  func
+    `In a real whole body brain, heart, bladder and kidneys are set aside, and the tumour is found`()
+    throws
+  {
     let scan = try #require(SharedData.folder).appendingPathComponent("sts-001/image").path
     try withTemporaryFolder { folder in
       let out = folder.appendingPathComponent("out").path
       let run = try HeraldProcess.run("analyze", scan, "--out", out, "--tracer", "18F-FDG")
+      #expect(run.status == 0, "\(run.errors)")
+      let findings = try Table(path: out + "/findings.csv").rows
+      for organ in ["brain", "heart", "urinaryBladder", "kidneyLeft", "kidneyRight"] {
+        let finding = try #require(findings.first { $0["organ"] == organ }, "\(organ)")
+        #expect(finding["verdict"] == "physiological")
+        #expect(finding["reasons"]?.isEmpty == false)
+      }
+      // GTV_Mass holds a maximum of 7.910675 (shared data README), and so does the lesion.
+      let lesions = try Table(path: out + "/lesions.csv").rows
+      let tumour = try #require(
+        lesions.first {
+          abs(($0["suvbw_max"].flatMap(Double.init) ?? 0) - 7.910675) < 1e-5
+        }
+      )
+      #expect(tumour["class"] == "lesion")
+      #expect(run.output.contains("no CT in the same space"))
+      #expect(FileManager.default.fileExists(atPath: out + "/set-aside.dcm"))
+    }
+  }
+
+  @Test(.enabled(if: SharedData.isPresent))
+  func `A whole body above a threshold gives the parts that scipy finds`() throws {
+    let scan = try #require(SharedData.folder).appendingPathComponent("sts-001/image").path
+    try withTemporaryFolder { folder in
+      let out = folder.appendingPathComponent("out").path
+      let run = try HeraldProcess.run(
+        "analyze",
+        scan,
+        "--out",
+        out,
+        "--tracer",
+        "18F-FDG",
+        "--method",
+        "fixed:4.0"
+      )
       #expect(run.status == 0, "\(run.errors)")
       // Tests/Oracles/whole_body.py sts-001/image
       let expected = [
@@ -281,7 +319,9 @@ import Voxels
     try Self.withPhantom { folder in
       let scan = folder.appendingPathComponent("scan").path
       let out = folder.appendingPathComponent("out").path
-      let arguments = ["analyze", scan, "--out", out, "--tracer", "68Ga-HER2-affibody"]
+      let arguments = [
+        "analyze", scan, "--out", out, "--tracer", "68Ga-HER2-affibody", "--method", "fixed:4.0",
+      ]
       let started = ContinuousClock.now
       let first = try HeraldProcess.start(arguments)
       first.waitUntilExit()

@@ -19,7 +19,13 @@ import Testing
       for (name, arguments) in [
         ("inspect.txt", ["inspect", scan]),
         ("suv.txt", ["suv", scan, "--tracer", "68Ga-HER2-affibody"]),
-        ("analyze.txt", ["analyze", scan, "--out", out, "--tracer", "68Ga-HER2-affibody"]),
+        (
+          "analyze.txt",
+          [
+            "analyze", scan, "--out", out, "--tracer", "68Ga-HER2-affibody", "--method",
+            "fixed:4.0",
+          ]
+        ),
         ("refusal.txt", ["suv", scan, "--weight", "0", "--reason", "a test"]),
       ] {
         let run = try HeraldProcess.run(arguments)

@@ -6,6 +6,8 @@ import Voxels
 /// Elsewhere disease on both sides is as likely as two organs.
 struct BodySymmetry: Sendable {
   private let middle: Double
+  /// The depth of the spine, in mm: the renal pelves lie beside it.
+  private let spine: Double
   /// Above this height, in mm, lie head and neck.
   private let neck: Double
   /// Between these heights lie the renal pelves, where urine is hot with the tracer.
@@ -21,6 +23,7 @@ struct BodySymmetry: Sendable {
     middle =
       organs[.vertebrae]?.centroid?.x ?? organs.body?.centroid?.x
       ?? organs.grid.position(of: SIMD3(organs.grid.size.x / 2, 0, 0)).x
+    spine = organs[.vertebrae]?.centroid?.y ?? (organs.body?.centroid?.y ?? 0) + 40
     let lungs = heights(.lungLeft, .lungRight)
     neck = (lungs.max() ?? .infinity) + 20
     let bladder = heights(.urinaryBladder)
@@ -40,7 +43,9 @@ struct BodySymmetry: Sendable {
     let place = focus.focus.position
     let side = place.x - middle
     let isNeck = place.z > neck
-    let isFlank = flanks?.contains(place.z) ?? false && (25...70).contains(abs(side))
+    let isFlank =
+      flanks?.contains(place.z) ?? false && (25...70).contains(abs(side))
+      && abs(place.y - spine) < 50
     guard isNeck || isFlank, abs(side) > 12 else { return nil }
     let twin = others.first { other in
       let there = other.focus.position

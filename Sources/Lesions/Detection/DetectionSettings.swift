@@ -22,8 +22,8 @@ public struct DetectionSettings: Hashable, Sendable, Codable {
   ///   - smallestVolumeMilliliters: foci below this volume are left out, in mL.
   public init(
     fwhmMillimeters: Double = 6.5,
-    lesionScore: Double = 0.5,
-    unsureScore: Double = 0.35,
+    lesionScore: Double = 0.38,
+    unsureScore: Double = 0.25,
     smallestVolumeMilliliters: Double = 0.1
   ) {
     self.fwhmMillimeters = fwhmMillimeters

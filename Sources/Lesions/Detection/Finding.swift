@@ -27,8 +27,9 @@ public struct Finding: Hashable, Sendable {
   public var site: String
   /// What speaks for the verdict and what against it, the weightiest first.
   public var reasons: [String]
-  /// How much speaks for disease: 0 for nothing, 1 for all. From the settings' score of a lesion on
-  /// a finding is a lesion.
+  /// How much speaks for disease, from 0 for nothing to 1 for all.
+  ///
+  /// From the settings' score of a lesion on a finding is a lesion.
   public var score: Double
   /// How its outline was drawn, with the parameters.
   public var method: String

@@ -26,6 +26,9 @@ struct FocusJudge: Sendable {
   /// The usual uptake of blood, in SUVbw.
   let blood: Double
 
+  /// The blood of tracers that leave it within hours takes up no more than this, in SUVbw.
+  private static let coolBlood = 2.0
+
   init(physiology: Physiology, organs: OrganMap, blood: Double?) {
     self.physiology = physiology
     self.organs = organs
@@ -60,9 +63,18 @@ struct FocusJudge: Sendable {
       organ.flatMap { physiology.uptake(of: $0)?.highest }
       ?? physiology.uptake(of: .muscle)?.highest ?? 2
     let overHealthy = max(-3, min(3, log(peak / healthy)))
-    return logistic(
-      3.9 * contrast + 1.6 * log(peak / blood) + 1.2 * overHealthy - 2.7 * pass - 2.3
-    )
+    // Where antibodies keep the blood hot, a focus in fat or muscle need not be hotter than it.
+    let overBlood = log(peak / min(blood, Self.coolBlood))
+    return logistic(3.9 * contrast + 1.6 * overBlood + 1.2 * overHealthy - 2.7 * pass - 2.3)
+  }
+
+  /// Whether healthy uptake of an organ has no bound that a focus could stand above.
+  func isUnbounded(_ organ: Organ) -> Bool {
+    switch organ {
+    case .urinaryBladder, .kidneyLeft, .kidneyRight, .ureterLeft, .ureterRight, .gallbladder: true
+    case .brain, .heart: (physiology.uptake(of: organ)?.highest ?? 0) >= 15
+    default: false
+    }
   }
 
   // MARK: Rules
@@ -90,11 +102,12 @@ struct FocusJudge: Sendable {
     return nil
   }
 
-  /// Uptake of what the body passes.
+  /// Uptake of what the body passes, and of organs that take the tracer up without bound.
   private func excretion(_ e: FocusEvidence) -> FocusJudgement? {
     for organ in [
       Organ.urinaryBladder, .kidneyLeft, .kidneyRight, .ureterLeft, .ureterRight, .gallbladder,
-    ] {
+      .brain, .heart,
+    ] where isUnbounded(organ) {
       let share = e.shares[organ] ?? 0
       guard share >= 0.3 || e.organ == organ else { continue }
       return FocusJudgement(
@@ -115,8 +128,11 @@ struct FocusJudge: Sendable {
   private func liver(_ e: FocusEvidence) -> FocusJudgement {
     let deviations = e.deviations ?? 0
     let overOrgan = e.overOrgan ?? 1
-    return FocusJudgement(
-      score: logistic(1.2 * (deviations - 4.8)) * logistic(14 * (overOrgan - 1.22)),
+    // A large focus of disease stands out more than a large patch of uneven liver.
+    let needed = e.volumeMilliliters > 10 ? 0.24 : 0.13
+    var judgement = FocusJudgement(
+      score: logistic(1.2 * (deviations - 4.8)) * logistic(14 * (overOrgan - 1.22))
+        * logistic(30 * (e.focus.contrast - needed)),
       reasons: [
         "it stands \(fixed(deviations, 1)) scatters above the liver's median and reaches "
           + "\(fixed(overOrgan, 2)) times it",
@@ -125,6 +141,13 @@ struct FocusJudge: Sendable {
       organ: .liver,
       site: "liver"
     )
+    if e.axes.long > 2.2 * e.axes.middle || e.volumeMilliliters > 20, e.outline.peak < 1.8 * blood {
+      judgement.score *= 0.3
+      judgement.reasons.append(
+        "as hot as blood, and long or large: a vessel or the heart is likely"
+      )
+    }
+    return judgement
   }
 
   /// What takes back some of a focus' score.
@@ -149,7 +172,9 @@ struct FocusJudge: Sendable {
     if isSoft, e.focus.passShare > 0.68 {
       doubts.append((0.4, "hardly a valley parts it from a hotter neighbour"))
     }
-    if isVascular(e.organ) || (isSoft && e.axes.long > 1.35 * e.axes.middle), overBlood < 1.25 {
+    if (isVascular(e.organ) && overBlood < 1.6)
+      || (isSoft && e.axes.long > 1.35 * e.axes.middle && overBlood < 1.25)
+    {
       doubts.append((0.35, "no hotter than blood: \(fixed(overBlood, 1)) times the blood pool"))
     }
     if let organ = e.organ, isGut(organ),
@@ -164,8 +189,8 @@ struct FocusJudge: Sendable {
     if e.limb < 0.3, overBlood < 3 {
       doubts.append((0.3, "in an arm: a vein or the way of the injection is likely"))
     }
-    if organs[.heart] == nil, e.organ == nil || e.organ == .fat, e.volumeMilliliters > 12,
-      e.focus.contrast < 0.45, (e.nearby[.lungLeft] ?? e.nearby[.lungRight]) != nil
+    if organs[.heart] == nil, e.organ == nil || e.organ == .fat || e.organ == .liver,
+      e.volumeMilliliters > 12, e.focus.contrast < 0.6, isBetweenLungs(e.focus.position)
     {
       doubts.append((0.3, "large and flat beside a lung: the heart is likely, and was not found"))
     }
@@ -178,6 +203,16 @@ struct FocusJudge: Sendable {
       doubts.append((0.2, "it adjoins the brain, which takes this tracer up"))
     }
     return doubts
+  }
+
+  /// Whether a place lies at the lungs' height, no further left or right than the heart does.
+  private func isBetweenLungs(_ place: SIMD3<Double>) -> Bool {
+    guard let left = organs[.lungLeft], let right = organs[.lungRight],
+      let box = left.boundingBox, let a = left.centroid, let b = right.centroid
+    else { return false }
+    let ends = [box.lower.z, box.upper.z - 1].map { left.grid.position(of: SIMD3(0, 0, $0)).z }
+    return place.z > (ends.min() ?? 0) - 30 && place.z < (ends.max() ?? 0) - 60
+      && place.x > min(a.x, b.x) && place.x < max(a.x, b.x) + 20
   }
 
   private func isVascular(_ organ: Organ?) -> Bool {

@@ -68,12 +68,13 @@ struct FocusOutliner: Sendable {
     "sphere of its own volume at FWHM \(plain(fwhmMillimeters)) mm between local background and SUVpeak"
   }
 
-  /// The outline of foci that belong together; nil where nothing stands above its background.
+  /// The outline of foci that belong together.
   ///
   /// - Parameters:
   ///   - hills: the numbers of their hills.
   ///   - position: the highest place, in LPS mm.
   ///   - reach: how far from there the outline may go, in mm.
+  /// - Returns: the outline; nil where nothing stands above its background.
   func outline(
     of hills: Set<Int32>,
     at position: SIMD3<Double>,

@@ -86,7 +86,9 @@ struct FocusSurvey: Sendable {
         )
       }
     }
-    for organ in organs.regions.keys where isUnbounded(organ) { expected[organ, default: []] += [] }
+    for organ in organs.regions.keys where judge.isUnbounded(organ) {
+      expected[organ, default: []] += []
+    }
     findings += expected.map { organ, foci in uptake(of: organ, foci) }
     return ordered(findings)
   }
@@ -197,7 +199,7 @@ struct FocusSurvey: Sendable {
     guard focus.contrast >= Self.least.contrast, focus.significance >= Self.least.significance
     else { return false }
     let organ = labels.offset(at: focus.position).flatMap(labels.organ)
-    if let organ, isUnbounded(organ) { return false }
+    if let organ, judge.isUnbounded(organ) { return false }
     if organ == .liver { return true }
     // SUVpeak may exceed the smoothed uptake by half for the smallest foci.
     let standing = judge.standing(
@@ -207,15 +209,6 @@ struct FocusSurvey: Sendable {
       organ: organ
     )
     return standing >= Self.least.standing
-  }
-
-  /// Whether healthy uptake of an organ has no bound that a focus could stand above.
-  private func isUnbounded(_ organ: Organ) -> Bool {
-    switch organ {
-    case .urinaryBladder, .kidneyLeft, .kidneyRight, .ureterLeft, .ureterRight, .gallbladder: true
-    case .brain, .heart: (physiology.uptake(of: organ)?.highest ?? 0) >= 15
-    default: false
-    }
   }
 
   /// The evidence of a group of foci: of the highest with those that its outline takes in, then of the

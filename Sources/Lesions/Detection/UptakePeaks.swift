@@ -38,7 +38,8 @@ struct UptakePeaks: Sendable {
   /// The hills of a field.
   ///
   /// - Parameters:
-  ///   - field: values on a grid.
+  ///   - field: values on the grid.
+  ///   - grid: where they lie.
   ///   - floor: voxels below this value, above zero, belong to no hill.
   ///   - prominence: how far a peak has to stand above a pass, as a share of the pass' value.
   init(of field: [Float], on grid: Grid, floor: Float, prominence: Float) {

@@ -55,6 +55,7 @@ extension EvaluatedScan {
   ///   - number: the participant's number in the evaluation, from 1.
   ///   - seed: the evaluation's seed.
   ///   - keepsFoci: whether all foci are kept, with their evidence.
+  /// - Throws: what the simulation or the search refuses.
   init(participant number: Int, seed: UInt64, keepsFoci: Bool) throws {
     let clock = ContinuousClock()
     let started = clock.now

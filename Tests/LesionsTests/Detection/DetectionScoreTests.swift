@@ -22,7 +22,8 @@ import Voxels
     )
   }
 
-  @Test func `Dice, volume and peak of a lesion are those of the finding that shares most`() throws {
+  @Test func `Dice, volume and peak of a lesion are those of the finding that shares most`() throws
+  {
     let known = KnownLesion(region: box(2..<6), peakSUVbw: 2)
     let score = try DetectionScore(
       of: [box(5..<7), box(3..<7), box(10..<12)],

@@ -37,7 +37,8 @@ import Voxels
     for (number, peak) in found.peaks.enumerated() {
       #expect(found.hills[peak.offset] == Int32(number))
       #expect(found.hills.count { $0 == Int32(number) } == peak.voxelCount)
-      let highest = field.indices.filter { found.hills[$0] == Int32(number) }.map { field[$0] }.max()
+      let highest = field.indices.filter { found.hills[$0] == Int32(number) }.map { field[$0] }
+        .max()
       // Heights that share twelve binary digits count as equal.
       #expect(try #require(highest) <= peak.value * (1 + 1 / 1024))
     }
