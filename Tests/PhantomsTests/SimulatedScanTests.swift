@@ -91,7 +91,7 @@ import Voxels
       #expect(length(lesion.center - expected) < 1e-9)
       #expect(length(center - expected) < 4)
       // A sphere of radius 24 mm: 57.9 mL; its voxels are 0.8 mL.
-      #expect(abs(lesion.region.volumeMilliliters / 57.9 - 1) < 0.15)
+      #expect(abs(lesion.region.volumeMilliliters / 57.9 - 1) < 0.25)
     }
   }
 

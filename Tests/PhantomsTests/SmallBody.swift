@@ -19,7 +19,7 @@ enum SmallBody {
       bedOverlap: scanner == .siemens ? nil : 0.5,
       storesOneSlope: scanner == .siemens || scanner == .philips,
       ctColumns: 96,
-      ctPixelMillimeters: 4,
+      ctPixelMillimeters: 4.5,
       ctSliceMillimeters: 8,
       ctKernel: "B"
     )

@@ -46,7 +46,7 @@ public struct ReconstructionProfile: Hashable, Sendable {
     overshoot: 0,
     overshootRatio: 1,
     noiseCoefficient: 0.11,
-    noiseCorrelation: 0.9
+    noiseCorrelation: 1.0
   )
   /// Time of flight with a model of the point spread.
   public static let pointSpread = ReconstructionProfile(

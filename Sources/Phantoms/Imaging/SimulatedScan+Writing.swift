@@ -17,14 +17,19 @@ extension SimulatedScan {
     try makeFolder("\(folder)/PT")
     try makeFolder("\(folder)/CT")
     let series = petSeries(of: context)
-    try write(pet, as: series, to: "\(folder)/PT")
+    try write(pet, as: series, of: context, to: "\(folder)/PT")
     if setup.faults.contains(.uncorrectedBesideCorrected) {
       var uncorrected = series
       uncorrected.isAttenuationCorrected = false
       uncorrected.seriesNumber = 3
       uncorrected.seriesDescription = "PET \(context.tracer) NAC (simulated)"
       try makeFolder("\(folder)/PT-NAC")
-      try write(try withoutAttenuationCorrection(), as: uncorrected, to: "\(folder)/PT-NAC")
+      try write(
+        try withoutAttenuationCorrection(),
+        as: uncorrected,
+        of: context,
+        to: "\(folder)/PT-NAC"
+      )
     }
     try writeCT(as: context, to: "\(folder)/CT")
   }
@@ -32,12 +37,6 @@ extension SimulatedScan {
   /// The PET series of the scan, as its headers have it.
   func petSeries(of context: ScanContext) -> PETSeries {
     var context = context
-    if setup.faults.contains(.clockShift) {
-      context.administration.start = context.administration.start.advanced(bySeconds: -3600)
-    }
-    if setup.faults.contains(.injectionAfterScan) {
-      context.administration.start = context.scanStart.advanced(bySeconds: 1800)
-    }
     context.study.modelName = setup.system.modelName
     let beds = BedPositions(covering: grids.pet, by: setup.system)
     var series = PETSeries(
@@ -61,11 +60,11 @@ extension SimulatedScan {
   private func write(
     _ image: Volume<SUVbw>,
     as series: PETSeries,
+    of context: ScanContext,
     to folder: String
   ) throws(PhantomError) {
-    let truth = series.administration
     if setup.isEnhanced {
-      let object = marred(series.enhancedDataSet(suv: image.values), truth)
+      let object = marred(series.enhancedDataSet(suv: image.values), context)
       do { try DICOMFile.write(object, to: "\(folder)/PT0001.dcm") } catch { throw .dicom(error) }
       return
     }
@@ -78,7 +77,7 @@ extension SimulatedScan {
         suv: image.values,
         seriesMaximum: maximum
       )
-      return marred(instance, truth)
+      return marred(instance, context)
     }
   }
 
@@ -97,7 +96,7 @@ extension SimulatedScan {
       setup.contrast == .none ? "CT AC (simulated)" : "CT contrast \(setup.contrast) (simulated)"
     let plain = series
     try writeSlices(grids.ct.size.z, to: folder, named: "CT") { slice in
-      marred(plain.dataSet(ofSlice: slice, hounsfield: ctSlice(slice)), context.administration)
+      marred(plain.dataSet(ofSlice: slice, hounsfield: ctSlice(slice)), context)
     }
   }
 
@@ -120,8 +119,17 @@ extension SimulatedScan {
     if let error = failure.withLock({ $0 }) { throw error }
   }
 
+  /// When the injection was, by the header: the pixels are of when it truly was.
+  private func statedStart(of context: ScanContext) -> Timestamp {
+    if setup.faults.contains(.injectionAfterScan) {
+      return context.scanStart.advanced(bySeconds: 1800)
+    }
+    let truth = context.administration.start
+    return setup.faults.contains(.clockShift) ? truth.advanced(bySeconds: -3600) : truth
+  }
+
   /// An instance with the setup's mistakes in its header.
-  private func marred(_ instance: DataSet, _ truth: SimulatedAdministration) -> DataSet {
+  private func marred(_ instance: DataSet, _ context: ScanContext) -> DataSet {
     var instance = instance
     if setup.faults.contains(.weightMissing) { instance[.patientWeight] = nil }
     if setup.faults.contains(.heightInCentimeters), let meters = instance.string(.patientSize),
@@ -132,6 +140,12 @@ extension SimulatedScan {
     guard var item = instance.items(.radiopharmaceuticalInformationSequence).first else {
       return instance
     }
+    let stated = statedStart(of: context)
+    if item.contains(.radiopharmaceuticalStartTime) {
+      item.set(.radiopharmaceuticalStartTime, .TM, stated.timeText)
+    }
+    item.set(.radiopharmaceuticalStartDateTime, .DT, stated.dateTimeText)
+    let truth = context.administration
     if setup.faults.contains(.wrongHalfLife) {
       let other: SimulatedTracer = truth.tracer.emitter == .fluorine18 ? .galliumAffibody : .fdg
       item.setDecimal(.radionuclideHalfLife, other.halfLifeSeconds)
