@@ -50,7 +50,8 @@ public enum LesionsError: Error, Equatable, Sendable, CustomStringConvertible {
     case .noPeakSphere(let reason): "SUVpeak can't be measured on this grid: \(reason)"
     case .referenceRefused(let name, let reason):
       "no \(name) reference region: \(reason); place one by hand, or choose another tissue"
-    case .noBody: "the PET shows no uptake that could be a body: is it the attenuation-corrected one?"
+    case .noBody:
+      "the PET shows no uptake that could be a body: is it the attenuation-corrected one?"
     case .badPlacement(let name, let fault): "the \(name) reference region: \(fault)"
     }
   }
