@@ -4,7 +4,7 @@ public import Voxels
 public struct TissueMap: Sendable {
   /// Where the voxels lie.
   public let grid: Grid
-  /// ``Tissue/rawValue`` of each voxel, column index fastest.
+  /// The raw value of the `Tissue` of each voxel, column index fastest.
   public let tissues: [UInt8]
 
   /// The tissue of a voxel; air where the value names no tissue.

@@ -4,7 +4,7 @@ import Voxels
 
 /// A lobulated ellipsoid: a surface around a centre, at a distance that depends on the direction.
 ///
-/// The shape alone has no size: ``radius(of:)`` says at which scale a point comes to lie on the surface.
+/// The shape alone has no size: `radius(of:)` says at which scale a point comes to lie on the surface.
 public struct LesionShape: Codable, Sendable, Hashable {
   /// The centre, in LPS mm.
   public internal(set) var center: SIMD3<Double>
@@ -122,7 +122,7 @@ public struct LesionShape: Codable, Sendable, Hashable {
     return bumps * max(aspects.x, aspects.y, aspects.z)
   }
 
-  /// A bound on how fast ``radius(of:)`` grows with distance, per mm: how near the surface can be.
+  /// A bound on how fast `radius(of:)` grows with distance, per mm: how near the surface can be.
   var steepness: Double {
     let dents = lobes.reduce(1) { $0 + min(0, $1.height) }
     // A lobe of height h and sharpness s is nowhere steeper than h s^½ e^-½ (at small angles).

@@ -25,7 +25,7 @@ struct HotOrganHalo: Hashable, Sendable {
   ///   - image: the image.
   ///   - organ: the organ, on the image's grid.
   ///   - darkensSlices: whether whole slices lose uptake too.
-  /// - Throws: ``GridError`` when the part around the organ can't be cut out.
+  /// - Throws: `GridError` when the part around the organ can't be cut out.
   func apply(
     to image: inout Volume<SUVbw>,
     around organ: Region,

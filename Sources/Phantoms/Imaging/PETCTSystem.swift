@@ -161,7 +161,7 @@ public struct PETCTSystem: Hashable, Sendable, CustomStringConvertible {
   ///   - heights: from the lowest to the highest point to be imaged, in LPS mm.
   ///   - center: the axis of the bore, x and y in LPS mm.
   /// - Returns: the grid; GE's starts at the head.
-  /// - Throws: ``GridError`` when the heights make no grid.
+  /// - Throws: `GridError` when the heights make no grid.
   public func petGrid(
     heights: ClosedRange<Double>,
     center: SIMD2<Double>
@@ -175,7 +175,7 @@ public struct PETCTSystem: Hashable, Sendable, CustomStringConvertible {
   ///   - heights: from the lowest to the highest point to be imaged, in LPS mm.
   ///   - center: the axis of the bore, x and y in LPS mm.
   /// - Returns: the grid, from feet to head.
-  /// - Throws: ``GridError`` when the heights make no grid.
+  /// - Throws: `GridError` when the heights make no grid.
   public func ctGrid(
     heights: ClosedRange<Double>,
     center: SIMD2<Double>

@@ -69,7 +69,7 @@ public struct PETImaging: Sendable {
   ///   - grid: the image's grid.
   ///   - organs: organs that may leave a ring; nil for none.
   /// - Returns: the image without noise.
-  /// - Throws: ``GridError`` when a part of the grid can't be cut out.
+  /// - Throws: `GridError` when a part of the grid can't be cut out.
   package func mean(
     of activity: Volume<SUVbw>,
     on grid: Grid,

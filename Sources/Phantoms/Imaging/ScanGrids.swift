@@ -18,7 +18,7 @@ public struct ScanGrids: Hashable, Sendable {
   ///   - system: the scanner.
   ///   - heights: the scanned heights, in LPS mm.
   ///   - body: a box about the body, in LPS mm.
-  /// - Throws: ``GridError`` when the heights make no grid.
+  /// - Throws: `GridError` when the heights make no grid.
   public init(
     system: PETCTSystem,
     heights: ClosedRange<Double>,
@@ -63,7 +63,7 @@ extension PETCTSystem {
   ///   - tissues: the body in coarse voxels, ``Tissue/air`` outside.
   ///   - heights: the scanned heights, in LPS mm.
   /// - Returns: the grids.
-  /// - Throws: ``GridError`` when the heights make no grid.
+  /// - Throws: `GridError` when the heights make no grid.
   package func grids(
     about tissues: TissueMap,
     heights: ClosedRange<Double>

@@ -122,7 +122,7 @@ extension SimulatedScan {
   ///   - setup: how.
   ///   - seed: decides noise and incidents, with the stream.
   ///   - stream: one for each scan of a seed.
-  /// - Throws: ``GridError`` when a part of a grid can't be cut out.
+  /// - Throws: `GridError` when a part of a grid can't be cut out.
   package init(
     of subject: ScanSubject,
     setup: ScanSetup,
