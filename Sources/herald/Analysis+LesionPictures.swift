@@ -13,7 +13,8 @@ extension Analysis {
   ///   - count: how many lesions, from the hottest down.
   /// - Returns: the pictures.
   func pictures(_ heterogeneity: Heterogeneity, hottest count: Int) -> [Picture] {
-    [("mip.png", { @Sendable in try projectionPanel() })] + lesionPictures(heterogeneity, hottest: count)
+    [("mip.png", { @Sendable in try projectionPanel() })]
+      + lesionPictures(heterogeneity, hottest: count)
   }
 
   /// The pictures of the hottest lesions, by their numbers: `lesion-01.png`.

@@ -19,7 +19,7 @@ extension Analysis {
       request.findsLesions
         ? "\(lesions.count) found by themselves, \(setAside.count) set aside"
         : request.regions.map { "Regions: \(URL(filePath: $0).lastPathComponent)" }
-        ?? lesions.first.map { "Regions: \($0.method)" } ?? "No region"
+          ?? lesions.first.map { "Regions: \($0.method)" } ?? "No region"
     )
     if order.count > outlined.count {
       subtitles.append("The \(outlined.count) hottest of \(order.count) regions are outlined.")

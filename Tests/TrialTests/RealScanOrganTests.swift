@@ -12,7 +12,10 @@ import Voxels
   @Test(.enabled(if: SharedData.isPresent))
   func `Brain, heart, liver, spleen, kidneys and bladder of a real PET are named`() throws {
     let folder = try #require(SharedData.folder).appendingPathComponent("sts-001/image").path
-    var request = AnalysisRequest(input: folder, suv: SUVSettings(policy: .lenient, longestUptakeSeconds: nil))
+    var request = AnalysisRequest(
+      input: folder,
+      suv: SUVSettings(policy: .lenient, longestUptakeSeconds: nil)
+    )
     request.tracer = "18F-FDG"
     request.method = .fixed(threshold: 60)
     let analysis = try Analysis(request)
