@@ -23,11 +23,17 @@ public final class TrialDatabase: Sendable {
     }
   }
 
-  /// Brings everything into the file itself and closes it, so that it can be moved.
+  /// Closes the file, everything in it and none in a log beside it, so that it can be moved.
   ///
-  /// - Throws: ``StoreError/unusable(path:reason:)`` while something still reads it.
+  /// - Throws: ``StoreError/unusable(path:reason:)`` while something else has it open.
   public func close() throws(StoreError) {
-    try told { try pool.close() }
+    try told {
+      try pool.close()
+      // Out of write-ahead mode, which the next opening goes back to.
+      let last = try DatabaseQueue(path: path)
+      try last.inDatabase { try $0.execute(sql: "PRAGMA journal_mode = DELETE") }
+      try last.close()
+    }
   }
 
   /// Does a piece of work; what SQLite refuses becomes a ``StoreError``.

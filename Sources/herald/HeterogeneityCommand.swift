@@ -128,7 +128,7 @@ extension ReceptorAssessment {
 extension Endpoint {
   /// The number in a line: name, value, interval, what it is made from.
   var line: String {
-    let name = (subject.isEmpty ? name : "\(subject): \(name)").padded(to: 44)
+    let name = (subject.isEmpty ? name : "\(subject): \(name)").padded(to: 44) + " "
     guard let value else { return "\(name)not computed: \(reason ?? "")" }
     let number = Self.short(value).padded(to: 10, onTheLeft: true)
     let range = interval.map {

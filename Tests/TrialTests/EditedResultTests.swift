@@ -219,8 +219,8 @@ import Voxels
       #expect(kept == table)
       #expect(
         try FileManager.default.contentsOfDirectory(atPath: out + "/original").sorted() == [
-          "analysis.json", "lesions.csv", "mip.png", "patient.csv", "report.dcm", "rwvm.dcm",
-          "segmentation.dcm",
+          "analysis.json", "heterogeneity.csv", "lesions.csv", "mip.png", "patient.csv",
+          "report.dcm", "rwvm.dcm", "segmentation.dcm",
         ]
       )
     }
