@@ -100,7 +100,7 @@ import Voxels
 
   @Test(arguments: [ScanFault.weightMissing, .injectionAfterScan, .doseInMegabecquerels])
   func `A mistake in the header is refused by the strict policy`(fault: ScanFault) throws {
-    try written(.siemens, faults: [fault]) { folder, _ in
+    _ = try written(.siemens, faults: [fault]) { folder, _ in
       #expect(throws: UptakeError.self) { _ = try certificate(folder, .strict) }
     }
   }

@@ -48,8 +48,7 @@ extension Analysis {
   private func writeTables(to folder: StagedFolder, _ heterogeneity: Heterogeneity) throws {
     let lesionTable = LesionTable(self)
     let patientTable = PatientTable(self)
-    // The first result's findings stay beside an edited one.
-    let findingTable = request.findsLesions && edits.isEmpty ? try FindingTable(self) : nil
+    let findingTable = request.findsLesions ? try FindingTable(self) : nil
     try folder.write(Array(lesionTable.csv.utf8), as: "lesions.csv")
     try folder.write(Array(patientTable.csv.utf8), as: "patient.csv")
     if let findingTable {
