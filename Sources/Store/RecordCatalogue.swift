@@ -96,13 +96,14 @@ extension RecordCatalogue {
   ///
   /// - Parameters:
   ///   - path: the SQLite file to be; an earlier one is replaced when the new one is whole.
-  ///   - lines: each line one record's JSON, with the name of its file and its number there.
+  ///   - forEachLine: calls its argument with each line, which is one record's JSON; what it throws ends
+  ///     the making.
   ///   - progress: called now and then with how many records were read.
   /// - Returns: how many records it holds.
   /// - Throws: ``CatalogueError/faults(_:count:)`` where lines are at fault; GRDB's `DatabaseError`.
   public static func make(
     at path: String,
-    ofLines lines: some Sequence<RecordLine>,
+    ofLines forEachLine: ((RecordLine) throws -> Void) throws -> Void,
     progress: (Int) -> Void = { _ in }
   ) throws -> Int {
     let files = FileManager.default
@@ -124,7 +125,7 @@ extension RecordCatalogue {
         sql: "INSERT INTO record (number, nctID, title, state) VALUES (?, ?, ?, ?)"
       )
       var places: [String: String] = [:]
-      for line in lines {
+      try forEachLine { line in
         do {
           let record = try RegistryRecord(json: line.bytes)
           if let earlier = places.updateValue(line.place, forKey: record.nctID) {

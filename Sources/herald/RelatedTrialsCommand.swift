@@ -22,10 +22,13 @@ struct IndexRecords: ParsableCommand {
 
   func run() throws {
     try Outcome.of {
-      let lines = try files.map { try RecordLines(path: $0) }
-      let count = try RecordCatalogue.make(at: out, ofLines: lines.lazy.flatMap { $0 }) { count in
-        Terminal.show(progress: "\(count) records")
-      }
+      let count = try RecordCatalogue.make(
+        at: out,
+        ofLines: { body in
+          for path in files { try RecordFile(path: path).forEachLine(body) }
+        },
+        progress: { Terminal.show(progress: "\($0) records") }
+      )
       Terminal.clearProgress()
       Terminal.say("wrote \(out): \(count) records")
     }
@@ -74,43 +77,31 @@ struct RelatedTrials: ParsableCommand {
   }
 }
 
-/// The lines of a file, read as they are asked for; empty ones are left out.
-struct RecordLines: Sequence {
+/// A file of records, one a line.
+struct RecordFile {
   let path: String
 
-  init(path: String) throws {
-    guard FileManager.default.isReadableFile(atPath: path) else {
-      throw CocoaError(.fileReadNoSuchFile, userInfo: [NSFilePathErrorKey: path])
-    }
-    self.path = path
-  }
-
-  func makeIterator() -> AnyIterator<RecordLine> {
-    let file = FileHandle(forReadingAtPath: path)
+  /// Calls `body` with each line as it is read; empty ones are left out.
+  ///
+  /// A read that fails is thrown: half a file is no catalogue.
+  func forEachLine(_ body: (RecordLine) throws -> Void) throws {
+    let file = try FileHandle(forReadingFrom: URL(filePath: path))
+    defer { try? file.close() }
     var rest: [UInt8] = []
-    var start = 0
     var number = 0
-    return AnyIterator {
-      while true {
-        if let end = rest[start...].firstIndex(of: 0x0A) {
-          number += 1
-          let bytes = Array(rest[start..<end])
-          start = end + 1
-          if bytes.isEmpty { continue }
-          return RecordLine(place: "\(path):\(number)", bytes: bytes)
-        }
-        rest.removeFirst(start)
-        start = 0
-        if let more = try? file?.read(upToCount: 1 << 22), !more.isEmpty {
-          rest += more
-        } else if !rest.isEmpty {
-          number += 1
-          defer { rest = [] }
-          return RecordLine(place: "\(path):\(number)", bytes: rest)
-        } else {
-          return nil
-        }
-      }
+    func take(_ line: ArraySlice<UInt8>) throws {
+      number += 1
+      if !line.isEmpty { try body(RecordLine(place: "\(path):\(number)", bytes: Array(line))) }
     }
+    while let more = try file.read(upToCount: 1 << 22), !more.isEmpty {
+      rest += more
+      var start = 0
+      while let end = rest[start...].firstIndex(of: 0x0A) {
+        try take(rest[start..<end])
+        start = end + 1
+      }
+      rest.removeFirst(start)
+    }
+    if !rest.isEmpty { try take(rest[...]) }
   }
 }

@@ -29,8 +29,12 @@ import Trial
 
   private static let zstd = URL(fileURLWithPath: "/usr/bin/zstd")
 
-  private func lines(_ texts: [String]) -> [RecordLine] {
-    texts.enumerated().map { RecordLine(place: "test:\($0 + 1)", bytes: Array($1.utf8)) }
+  private func lines(_ texts: [String]) -> ((RecordLine) throws -> Void) throws -> Void {
+    { body in
+      for (index, text) in texts.enumerated() {
+        try body(RecordLine(place: "test:\(index + 1)", bytes: Array(text.utf8)))
+      }
+    }
   }
 
   @Test(
@@ -72,6 +76,24 @@ import Trial
           count: 3
         )
       ) { _ = try RecordCatalogue.make(at: path, ofLines: lines(texts)) }
+      let left = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+      #expect(left.isEmpty)
+    }
+  }
+
+  @Test func `A read that fails leaves no catalogue`() throws {
+    struct Unreadable: Error {}
+    try withTemporaryFolder { folder in
+      let path = folder.appendingPathComponent("catalogue.sqlite").path
+      #expect(throws: Unreadable.self) {
+        _ = try RecordCatalogue.make(
+          at: path,
+          ofLines: { body in
+            try lines([Self.named[0]])(body)
+            throw Unreadable()
+          }
+        )
+      }
       let left = try FileManager.default.contentsOfDirectory(atPath: folder.path)
       #expect(left.isEmpty)
     }

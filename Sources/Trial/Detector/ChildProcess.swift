@@ -6,7 +6,7 @@ struct ChildProcess {
   enum Ending: Equatable {
     /// It ended by itself, with this status.
     case status(Int32)
-    /// A signal ended it.
+    /// A signal ended it, or the command that the shell ran last.
     case signal(Int32)
     /// It was ended when its time was up.
     case timedOut
@@ -72,6 +72,9 @@ struct ChildProcess {
     // What it left running goes too.
     kill(-child, SIGKILL)
     let signal = status & 0x7F
-    return signal == 0 ? .status((status >> 8) & 0xFF) : .signal(signal)
+    if signal != 0 { return .signal(signal) }
+    // A shell says by a status above 128 that a signal ended its command (POSIX.1-2017 XCU 2.8.2).
+    let code = (status >> 8) & 0xFF
+    return code > 128 ? .signal(code - 128) : .status(code)
   }
 }
