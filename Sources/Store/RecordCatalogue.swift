@@ -96,14 +96,14 @@ extension RecordCatalogue {
   ///
   /// - Parameters:
   ///   - path: the SQLite file to be; an earlier one is replaced when the new one is whole.
-  ///   - forEachLine: calls its argument with each line, which is one record's JSON; what it throws ends
-  ///     the making.
+  ///   - nextLine: the next line, which is one record's JSON; nil after the last. What it throws ends the
+  ///     making.
   ///   - progress: called now and then with how many records were read.
   /// - Returns: how many records it holds.
   /// - Throws: ``CatalogueError/faults(_:count:)`` where lines are at fault; GRDB's `DatabaseError`.
   public static func make(
     at path: String,
-    ofLines forEachLine: ((RecordLine) throws -> Void) throws -> Void,
+    ofLines nextLine: () throws -> RecordLine?,
     progress: (Int) -> Void = { _ in }
   ) throws -> Int {
     let files = FileManager.default
@@ -125,7 +125,7 @@ extension RecordCatalogue {
         sql: "INSERT INTO record (number, nctID, title, state) VALUES (?, ?, ?, ?)"
       )
       var places: [String: String] = [:]
-      try forEachLine { line in
+      while let line = try nextLine() {
         do {
           let record = try RegistryRecord(json: line.bytes)
           if let earlier = places.updateValue(line.place, forKey: record.nctID) {

@@ -22,13 +22,10 @@ struct IndexRecords: ParsableCommand {
 
   func run() throws {
     try Outcome.of {
-      let count = try RecordCatalogue.make(
-        at: out,
-        ofLines: { body in
-          for path in files { try RecordFile(path: path).forEachLine(body) }
-        },
-        progress: { Terminal.show(progress: "\($0) records") }
-      )
+      var lines = RecordLines(of: files)
+      let count = try RecordCatalogue.make(at: out, ofLines: { try lines.next() }) { count in
+        Terminal.show(progress: "\(count) records")
+      }
       Terminal.clearProgress()
       Terminal.say("wrote \(out): \(count) records")
     }
@@ -77,31 +74,44 @@ struct RelatedTrials: ParsableCommand {
   }
 }
 
-/// A file of records, one a line.
-struct RecordFile {
-  let path: String
+/// The lines of files of records, read as they are asked for; empty ones are left out.
+struct RecordLines {
+  private var paths: ArraySlice<String>
+  private var file: FileHandle?
+  private var rest: [UInt8] = []
+  private var start = 0
+  private var number = 0
 
-  /// Calls `body` with each line as it is read; empty ones are left out.
+  /// The lines of one file after the other.
+  init(of paths: [String]) { self.paths = paths[...] }
+
+  /// The next line; nil after the last of the last file.
   ///
   /// A read that fails is thrown: half a file is no catalogue.
-  func forEachLine(_ body: (RecordLine) throws -> Void) throws {
-    let file = try FileHandle(forReadingFrom: URL(filePath: path))
-    defer { try? file.close() }
-    var rest: [UInt8] = []
-    var number = 0
-    func take(_ line: ArraySlice<UInt8>) throws {
-      number += 1
-      if !line.isEmpty { try body(RecordLine(place: "\(path):\(number)", bytes: Array(line))) }
-    }
-    while let more = try file.read(upToCount: 1 << 22), !more.isEmpty {
-      rest += more
-      var start = 0
-      while let end = rest[start...].firstIndex(of: 0x0A) {
-        try take(rest[start..<end])
+  mutating func next() throws -> RecordLine? {
+    while let path = paths.first {
+      let file = try self.file ?? FileHandle(forReadingFrom: URL(filePath: path))
+      self.file = file
+      let line: ArraySlice<UInt8>
+      if let end = rest[start...].firstIndex(of: 0x0A) {
+        line = rest[start..<end]
         start = end + 1
+      } else if let more = try file.read(upToCount: 1 << 22), !more.isEmpty {
+        rest.removeFirst(start)
+        rest += more
+        start = 0
+        continue
+      } else if start < rest.count {
+        line = rest[start...]
+        start = rest.count
+      } else {
+        paths.removeFirst()
+        (self.file, rest, start, number) = (nil, [], 0, 0)
+        continue
       }
-      rest.removeFirst(start)
+      number += 1
+      if !line.isEmpty { return RecordLine(place: "\(path):\(number)", bytes: Array(line)) }
     }
-    if !rest.isEmpty { try take(rest[...]) }
+    return nil
   }
 }

@@ -99,7 +99,6 @@ import Voxels
     """
 
   @Test(
-    .disabled("fails since the parts were put together; not mended yet"),
     arguments: [ScanFault.weightMissing, .injectionAfterScan, .doseInMegabecquerels]
   )
   func `A mistake in the header is refused by the strict policy`(fault: ScanFault) throws {

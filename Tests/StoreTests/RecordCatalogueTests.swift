@@ -29,11 +29,10 @@ import Trial
 
   private static let zstd = URL(fileURLWithPath: "/usr/bin/zstd")
 
-  private func lines(_ texts: [String]) -> ((RecordLine) throws -> Void) throws -> Void {
-    { body in
-      for (index, text) in texts.enumerated() {
-        try body(RecordLine(place: "test:\(index + 1)", bytes: Array(text.utf8)))
-      }
+  private func lines(_ texts: [String]) -> () -> RecordLine? {
+    var rest = texts.enumerated().makeIterator()
+    return {
+      rest.next().map { RecordLine(place: "test:\($0.offset + 1)", bytes: Array($0.element.utf8)) }
     }
   }
 
@@ -83,13 +82,14 @@ import Trial
 
   @Test func `A read that fails leaves no catalogue`() throws {
     struct Unreadable: Error {}
+    let first = lines([Self.named[0]])
     try withTemporaryFolder { folder in
       let path = folder.appendingPathComponent("catalogue.sqlite").path
       #expect(throws: Unreadable.self) {
         _ = try RecordCatalogue.make(
           at: path,
-          ofLines: { body in
-            try lines([Self.named[0]])(body)
+          ofLines: {
+            if let line = first() { return line }
             throw Unreadable()
           }
         )

@@ -122,7 +122,8 @@ extension SimulatedScan {
   /// When the injection was, by the header: the pixels are of when it truly was.
   private func statedStart(of context: ScanContext) -> Timestamp {
     if setup.faults.contains(.injectionAfterScan) {
-      return context.scanStart.advanced(bySeconds: 1800)
+      // Up to an hour would pass for clocks that differ (IBSI-SUV manual v3.0.1).
+      return context.scanStart.advanced(bySeconds: 7200)
     }
     let truth = context.administration.start
     return setup.faults.contains(.clockShift) ? truth.advanced(bySeconds: -3600) : truth
