@@ -139,18 +139,24 @@ let package = Package(
       swiftSettings: strict + optimized
     ),
 
-    // The pipeline verb, and what it writes.
+    // The pipeline verb: a folder of DICOM -> measured lesions, and the files that hold them.
     .target(
-      name: "Trial",
+      name: "Pipeline",
       dependencies: [
         "Voxels", "NIfTI", "DICOM", "Uptake", "Lesions", "Radiomics", "Response", "Statistics",
         "CLinux",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       resources: [
-        .embedInCode("Resources/tracers.json"), .embedInCode("Resources/nct04547309.json"),
-        .embedInCode("Resources/organ-labels.json"),
+        .embedInCode("Resources/tracers.json"), .embedInCode("Resources/organ-labels.json"),
       ],
+      swiftSettings: strict
+    ),
+
+    // The trial: its registry record, its protocol, its participants, visits and reads.
+    .target(
+      name: "Trial",
+      resources: [.embedInCode("Resources/nct04547309.json")],
       swiftSettings: strict
     ),
 
@@ -158,7 +164,7 @@ let package = Package(
     .target(
       name: "Store",
       dependencies: [
-        "Lesions", "Statistics", "Radiomics", "Response", "Trial",
+        "Lesions", "Statistics", "Radiomics", "Response", "Pipeline", "Trial",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: strict
@@ -169,7 +175,7 @@ let package = Package(
       name: "herald",
       dependencies: [
         "Voxels", "NIfTI", "DICOM", "Uptake", "Lesions", "Radiomics", "Figures", "Phantoms",
-        "Statistics", "Response", "Trial", "Store",
+        "Statistics", "Response", "Pipeline", "Trial", "Store",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict
@@ -192,12 +198,13 @@ let package = Package(
     tests("Response", of: ["Voxels", "Statistics", "Lesions", "Radiomics"]),
     tests("Figures", of: ["CDeflate"]),
     tests("Phantoms", of: ["Voxels", "Statistics", "NIfTI", "DICOM", "Uptake"]),
-    tests("Trial", of: ["Voxels", "NIfTI", "DICOM", "Uptake", "Lesions", "Phantoms"]),
+    tests("Pipeline", of: ["Voxels", "NIfTI", "DICOM", "Uptake", "Lesions", "Phantoms"]),
+    tests("Trial", of: []),
     tests(
       "Store",
       of: [
         .product(name: "GRDB", package: "GRDB.swift"), "Voxels", "Lesions", "Statistics",
-        "Radiomics", "Response", "Trial",
+        "Radiomics", "Response", "Pipeline", "Trial",
       ]
     ),
     tests("herald", of: ["Voxels", "NIfTI", "DICOM", "Phantoms"], beside: ["Golden"]),

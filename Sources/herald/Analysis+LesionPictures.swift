@@ -2,7 +2,7 @@ import DICOM
 import Figures
 import Lesions
 import Response
-import Trial
+import Pipeline
 import Voxels
 
 extension Analysis {

@@ -2,7 +2,7 @@ import DICOM
 import Figures
 import Foundation
 import Lesions
-import Trial
+import Pipeline
 import Uptake
 import Voxels
 

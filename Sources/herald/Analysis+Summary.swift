@@ -1,7 +1,7 @@
 import DICOM
 import Foundation
 import Lesions
-import Trial
+import Pipeline
 import Uptake
 import Voxels
 

@@ -4,7 +4,7 @@ import Lesions
 import Radiomics
 import Response
 import Store
-import Trial
+import Pipeline
 import Voxels
 
 /// `herald cohort`: many results together.

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Response
-import Trial
+import Pipeline
 
 /// `herald coverage`: the intervals of heterogeneity held against simulated cohorts.
 struct CoverageCommand: ParsableCommand {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
 import Lesions
-import Trial
+import Pipeline
 import Uptake
 
 /// `herald edit`: what a person changes about the regions of a result.

@@ -1,5 +1,5 @@
 import Radiomics
-import Trial
+import Pipeline
 
 /// `features.csv`: a row for each mask and feature, with the settings.
 struct FeatureTable {

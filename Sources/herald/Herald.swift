@@ -1,5 +1,5 @@
 import ArgumentParser
-import Trial
+import Pipeline
 
 /// The command line: one file a command.
 @main

@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import Response
 import Statistics
-import Trial
+import Pipeline
 import Voxels
 
 /// `herald heterogeneity`: how unequal the lesions of a result are, and where two tracers disagree.

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
 import Response
-import Trial
+import Pipeline
 
 /// What heterogeneity is told by, for every command that tells it.
 struct HeterogeneityOptions: ParsableArguments {

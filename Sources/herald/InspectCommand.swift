@@ -1,7 +1,7 @@
 import ArgumentParser
 import DICOM
 import Foundation
-import Trial
+import Pipeline
 import Uptake
 import Voxels
 

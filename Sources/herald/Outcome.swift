@@ -3,7 +3,7 @@ import DICOM
 import Foundation
 import Lesions
 import Radiomics
-import Trial
+import Pipeline
 import Uptake
 
 /// The exit statuses beside 0 and the argument parser's own.

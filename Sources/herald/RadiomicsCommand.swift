@@ -3,7 +3,7 @@ import DICOM
 import Foundation
 import NIfTI
 import Radiomics
-import Trial
+import Pipeline
 import Uptake
 import Voxels
 

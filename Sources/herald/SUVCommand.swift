@@ -2,7 +2,7 @@ import ArgumentParser
 import DICOM
 import Foundation
 import NIfTI
-import Trial
+import Pipeline
 import Uptake
 import Voxels
 

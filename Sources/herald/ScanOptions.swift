@@ -1,5 +1,5 @@
 import ArgumentParser
-import Trial
+import Pipeline
 import Uptake
 
 /// Which series, which tracer, and how SUV is made: what `suv` and `analyze` share.

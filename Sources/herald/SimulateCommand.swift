@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
 import Phantoms
-import Trial
+import Pipeline
 
 /// `herald simulate`: a cohort of simulated participants as ordinary DICOM.
 struct SimulateCommand: ParsableCommand {

@@ -2,7 +2,7 @@ import DICOM
 import Foundation
 import Lesions
 import Phantoms
-import Trial
+import Pipeline
 import Uptake
 import Voxels
 

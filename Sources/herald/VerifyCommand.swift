@@ -1,6 +1,6 @@
 import ArgumentParser
 import Foundation
-import Trial
+import Pipeline
 
 /// `herald verify`: the installed program held against its reference values.
 struct VerifyCommand: ParsableCommand {

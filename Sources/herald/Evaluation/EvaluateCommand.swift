@@ -4,7 +4,7 @@ import Foundation
 import Lesions
 import Phantoms
 import Synchronization
-import Trial
+import Pipeline
 
 /// `herald evaluate`: how well lesions are found, held against simulated participants.
 struct EvaluateCommand: ParsableCommand {

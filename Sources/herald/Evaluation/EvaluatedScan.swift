@@ -1,6 +1,6 @@
 import Lesions
 import Phantoms
-import Trial
+import Pipeline
 import Voxels
 
 /// A simulated scan after detection, held against what is true of it.

@@ -2,7 +2,7 @@ import Foundation
 import Lesions
 import Phantoms
 import Statistics
-import Trial
+import Pipeline
 import Voxels
 
 /// What an evaluation found, as tables.

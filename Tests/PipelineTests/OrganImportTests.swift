@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 import Voxels
 
-@testable import Trial
+@testable import Pipeline
 
 @Suite struct OrganImportTests {
   private static func grid(_ size: Int = 20, spacing: Double = 4) throws -> Grid {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Trial
+@testable import Pipeline
 
 @Suite struct CSVTests {
   @Test func `Fields with commas, quotes and line breaks are quoted by RFC 4180`() {

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import Trial
+@testable import Pipeline
 
 @Suite struct StagedFolderTests {
   @Test func `Nothing is at the destination before the result is published`() throws {

@@ -7,7 +7,7 @@ import Testing
 import Uptake
 import Voxels
 
-@testable import Trial
+@testable import Pipeline
 
 /// A result that is taken up again, edited and written anew.
 @Suite struct EditedResultTests {

@@ -2,7 +2,7 @@ import Lesions
 import Testing
 import Uptake
 
-@testable import Trial
+@testable import Pipeline
 
 @Suite struct TracerProfileTests {
   @Test func `Every shipped profile has methods that can be read, and a source for each value`()

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Trial
+@testable import Pipeline
 
 @Suite struct MomentTests {
   // date -u -d @N +'%Y%m%d %H%M%S'

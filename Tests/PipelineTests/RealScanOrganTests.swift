@@ -5,7 +5,7 @@ import Testing
 import Uptake
 import Voxels
 
-@testable import Trial
+@testable import Pipeline
 
 /// A real whole-body FDG PET without CT: TCIA Soft-tissue-Sarcoma STS_001, CC BY 3.0.
 @Suite struct RealScanOrganTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Trial
+@testable import Pipeline
 
 @Suite struct HeldOutSeedTests {
   @Test func `The seed is the first eight bytes of the SHA-256 of the method and the suffix`() {

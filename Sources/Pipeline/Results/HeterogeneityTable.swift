@@ -44,9 +44,9 @@ package struct HeterogeneityTable {
     let interval = endpoint.interval
     return [
       endpoint.scope.rawValue, endpoint.subject, receptorClass?.name ?? "", endpoint.name,
-      Trial.text(endpoint.value), endpoint.unit, Trial.text(interval?.lower),
-      interval?.upper == .infinity ? "Inf" : Trial.text(interval?.upper),
-      Trial.text(interval?.level), interval?.method ?? "", endpoint.method,
+      Pipeline.text(endpoint.value), endpoint.unit, Pipeline.text(interval?.lower),
+      interval?.upper == .infinity ? "Inf" : Pipeline.text(interval?.upper),
+      Pipeline.text(interval?.level), interval?.method ?? "", endpoint.method,
       "\(endpoint.count)", "\(endpoint.smallestCount)", endpoint.reason ?? "",
     ]
   }
@@ -75,7 +75,7 @@ extension Heterogeneity {
       ("receptor_rule", assessment.rule?.id ?? ""),
       ("receptor_rule_confidence", assessment.rule?.confidence.rawValue ?? ""),
       ("metric", assessment.metric.rawValue),
-      ("cutoff_suvbw", Trial.text(assessment.cutOffSUVbw)),
+      ("cutoff_suvbw", Pipeline.text(assessment.cutOffSUVbw)),
     ]
   }
 }

@@ -4,7 +4,7 @@ import NIfTI
 import Testing
 import Voxels
 
-@testable import Trial
+@testable import Pipeline
 
 @Suite struct OutsideDetectorTests {
   private let folder: String

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import Trial
+@testable import Pipeline
 
 @Suite struct InputHashTests {
   @Test func `Neither the order nor the names of the files matter`() throws {
