@@ -41,6 +41,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
     // Data flows down this list; nothing imports upward (ARCHITECTURE.md).
@@ -156,7 +157,14 @@ let package = Package(
     // The trial: its registry record, its protocol, its participants, visits and reads.
     .target(
       name: "Trial",
-      resources: [.embedInCode("Resources/nct04547309.json")],
+      dependencies: [
+        "Uptake", "Lesions", "Radiomics", "Response", "Pipeline",
+        .product(name: "Crypto", package: "swift-crypto"), .product(name: "Yams", package: "Yams"),
+      ],
+      resources: [
+        .embedInCode("Resources/nct04547309.json"), .embedInCode("Resources/nct04547309.yaml"),
+        .embedInCode("Resources/nct04596670.yaml"), .embedInCode("Resources/nct06851663.yaml"),
+      ],
       swiftSettings: strict
     ),
 
