@@ -19,7 +19,7 @@ struct Herald: ParsableCommand {
       AnalyzeCommand.self, EditCommand.self, InspectCommand.self, SUVCommand.self,
       RadiomicsCommand.self, HeterogeneityCommand.self, CohortCommand.self, CoverageCommand.self,
       SimulateCommand.self, EvaluateCommand.self, VerifyCommand.self, PhantomCommand.self,
-      RecordCommand.self,
+      RecordCommand.self, ProtocolCommand.self,
     ]
   )
 }

@@ -80,7 +80,7 @@ public struct EligibilityAssessment: Hashable, Sendable, Codable {
     case eligible
     /// An inclusion criterion is not met, or an exclusion criterion is.
     case notEligible = "not eligible"
-    /// Nothing stands in the way, but not all is known.
+    /// Nothing stands in the way, but not all is known; or the protocol has no criteria yet.
     case undetermined
   }
 
@@ -101,7 +101,8 @@ public struct EligibilityAssessment: Hashable, Sendable, Codable {
 
   /// What follows.
   public var conclusion: Conclusion {
-    switch judgements.map(\.passes).reduce(.met, &&) {
+    guard !judgements.isEmpty else { return .undetermined }
+    return switch judgements.map(\.passes).reduce(.met, &&) {
     case .met: .eligible
     case .notMet: .notEligible
     case .unknown: .undetermined

@@ -26,6 +26,16 @@ public struct DoseCoefficient: Hashable, Sendable, Codable {
   }
 }
 
+/// Another tracer whose effective dose is shown beside the trial's own, without being given in it.
+public struct DoseComparator: Hashable, Sendable, Codable {
+  /// What names the tracer.
+  public let id: String
+  /// The tracer's name, as shown to a person.
+  public let name: String
+  /// Its coefficient.
+  public let dose: DoseCoefficient
+}
+
 /// From a CT's dose length product to effective dose, for a region of the body.
 public struct CTDoseFactor: Hashable, Sendable, Codable {
   /// A region of the body that a CT covers.

@@ -69,20 +69,29 @@ extension FieldReader {
     guard let found = need("dose", "a coefficient, or 'site:'") else { return nil }
     return section(found, "dose") { reader -> Stated<DoseCoefficient>? in
       if reader.has("site") { return reader.openWords().map { .open($0) } }
-      let value = reader.number("value", in: 1e-6...100)
-      let unit = reader.unit(["mSv/MBq"])
-      let weights = reader.choice("tissueWeights", TissueWeights.self)
-      let provenance = reader.provenance()
-      guard let value, unit != nil, let weights, let provenance else { return nil }
-      return .stated(
-        DoseCoefficient(
-          millisievertsPerMegabecquerel: value,
-          weights: weights,
-          provenance: provenance
-        ),
-        provenance
-      )
+      return reader.coefficient().map { .stated($0, $0.provenance) }
     }
+  }
+
+  private func coefficient() -> DoseCoefficient? {
+    let value = number("value", in: 1e-6...100)
+    let unit = unit(["mSv/MBq"])
+    let weights = choice("tissueWeights", TissueWeights.self)
+    let provenance = provenance()
+    guard let value, unit != nil, let weights, let provenance else { return nil }
+    return DoseCoefficient(
+      millisievertsPerMegabecquerel: value,
+      weights: weights,
+      provenance: provenance
+    )
+  }
+
+  func doseComparator() -> DoseComparator? {
+    let id = identifier("id")
+    let name = text("name")
+    let dose = coefficient()
+    guard let id, let name, let dose else { return nil }
+    return DoseComparator(id: id, name: name, dose: dose)
   }
 
   func ctDoseFactor() -> CTDoseFactor? {

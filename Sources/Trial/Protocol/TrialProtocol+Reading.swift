@@ -95,6 +95,7 @@ extension FieldReader {
     let enrolment = stated("enrolment") { $0.integer("participants", in: 1...1_000_000) }
     let tracers = list("tracers") { $0.tracer(shipped) }
     let tracerIDs = tracers.map(\.id)
+    let comparators = list("doseComparators") { $0.doseComparator() }
     let visits = list("visits") { $0.visit() }
     check(visits, tracers: tracerIDs)
     let criteria = list("criteria") { $0.criterion() }
@@ -138,6 +139,7 @@ extension FieldReader {
       source: source,
       enrolment: enrolment,
       tracers: tracers,
+      doseComparators: comparators,
       visits: visits,
       criteria: criteria.filter { $0.kind == .inclusion }
         + criteria.filter { $0.kind == .exclusion },

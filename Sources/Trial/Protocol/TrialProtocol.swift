@@ -45,6 +45,8 @@ public struct TrialProtocol: Sendable, Equatable {
   public let enrolment: Stated<Int>
   /// The tracers, the trial's own first.
   public let tracers: [ProtocolTracer]
+  /// Other tracers whose dose is shown beside the trial's own.
+  public let doseComparators: [DoseComparator]
   /// The visits, in order.
   public let visits: [ProtocolVisit]
   /// The eligibility criteria: inclusion first, in the record's order.
