@@ -3,7 +3,7 @@
 
 # What the build needs, what the tests need beside it, and what the benchmarks need beside those.
 BUILD_PACKAGES := build-essential pkg-config libdcmtk-dev libopenjp2-7-dev libdeflate-dev \
-  libcairo2-dev libpango1.0-dev libboost-math-dev libsqlite3-dev zlib1g-dev fonts-dejavu-core \
+  libcairo2-dev libpango1.0-dev libboost-math-dev libsqlite3-dev libsodium-dev zlib1g-dev fonts-dejavu-core \
   python3
 TEST_PACKAGES := dicom3tools dcmtk python3-venv zstd libxml2-utils
 BENCH_PACKAGES := dcm2niix

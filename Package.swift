@@ -168,11 +168,19 @@ let package = Package(
       swiftSettings: strict
     ),
 
-    // The trial's SQLite file: schema and migrations.
+    // Password hashing of libsodium.
+    .systemLibrary(
+      name: "CSodium",
+      pkgConfig: "libsodium",
+      providers: [.apt(["libsodium-dev"])]
+    ),
+
+    // The trial on disk: its SQLite file, its scans, its accounts and its audit trail.
     .target(
       name: "Store",
       dependencies: [
-        "Lesions", "Statistics", "Radiomics", "Response", "Pipeline", "Trial",
+        "Lesions", "Statistics", "Radiomics", "Response", "Pipeline", "Trial", "CLinux", "CSodium",
+        .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: strict

@@ -16,4 +16,7 @@ static inline int linux_allocate(int file, long count) {
   return (int)syscall(SYS_fallocate, file, 0, 0L, count);
 }
 
+/// Brings everything that was written to a file's file system to the disk. Returns 0, or -1 with errno set.
+static inline int linux_synchronize(int file) { return (int)syscall(SYS_syncfs, file); }
+
 #endif

@@ -85,6 +85,7 @@ enum Schema {
           """
       )
     }
+    registerConduct(in: &migrator)
     return migrator
   }
 }

@@ -16,7 +16,11 @@ public final class TrialDatabase: Sendable {
     do {
       var configuration = Configuration()
       configuration.label = "trial"
+      configuration.busyMode = .timeout(10)
       pool = try DatabasePool(path: path, configuration: configuration)
+      // A commit that was acknowledged survives a power cut: the pool itself would only sync at
+      // checkpoints.
+      try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
       try Schema.migrator.migrate(pool)
     } catch {
       throw .unusable(path: path, reason: "\(error)")
@@ -42,19 +46,6 @@ public final class TrialDatabase: Sendable {
       return try work()
     } catch {
       throw .unusable(path: path, reason: "\(error)")
-    }
-  }
-}
-
-/// Why a trial's file can't be used.
-public enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// It can't be opened, or isn't a database, or refuses what is written.
-  case unusable(path: String, reason: String)
-
-  /// What happened.
-  public var description: String {
-    switch self {
-    case .unusable(let path, let reason): "the database \(path) can't be used: \(reason)"
     }
   }
 }
