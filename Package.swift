@@ -221,7 +221,8 @@ let package = Package(
       of: [
         .product(name: "GRDB", package: "GRDB.swift"), "Voxels", "Lesions", "Statistics",
         "Radiomics", "Response", "Pipeline", "Trial",
-      ]
+      ],
+      beside: ["Resources"]
     ),
     tests("herald", of: ["Voxels", "NIfTI", "DICOM", "Phantoms"], beside: ["Golden"]),
   ],

@@ -76,6 +76,7 @@ extension Schema {
       date TEXT NOT NULL,
       reason TEXT,
       criteria TEXT,
+      assessment TEXT,
       protocolVersion TEXT NOT NULL REFERENCES protocolVersion (id)
     ) STRICT;
     CREATE INDEX statusChangeByParticipant ON statusChange (participant);

@@ -64,3 +64,14 @@ public enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
     }
   }
 }
+
+extension StoreError {
+  /// Whether the trial's rules refuse it; else something can't be read or written.
+  public var isRefusal: Bool {
+    switch self {
+    case .notAllowed, .signInRefused, .noReason, .notFound, .duplicate, .refused, .clockSetBack:
+      true
+    case .unusable, .diskFull, .readOnly, .busy, .damaged, .notATrial, .exists: false
+    }
+  }
+}

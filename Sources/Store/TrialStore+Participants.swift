@@ -4,13 +4,15 @@ public import Trial
 extension TrialStore {
   /// Moves a participant on: enrolled, failed the screening, withdrawn, completed.
   ///
+  /// Enrolment, and a screen failure by criteria, rest on an assessment of that day under the
+  /// participant's own protocol version: who isn't eligible isn't enrolled.
+  ///
   /// - Parameters:
   ///   - session: who does it.
   ///   - id: the screening number.
   ///   - status: the status that begins.
   ///   - date: the day on which it begins.
   ///   - subjectID: the subject id; for enrolment alone.
-  ///   - criteria: the criteria that stand in the way, for a screen failure.
   ///   - why: the reason; a screen failure and a withdrawal need one.
   /// - Returns: the participant as of now.
   /// - Throws: ``StoreError``.
@@ -21,7 +23,6 @@ extension TrialStore {
     to status: Participant.Status,
     on date: CivilDate,
     subjectID: String? = nil,
-    criteria: [String] = [],
     why: String?
   ) throws -> Participant {
     try change(as: session, may: .manageParticipants, status.step, why: why) { change in
@@ -45,10 +46,15 @@ extension TrialStore {
           what: "a \(status == .withdrawn ? "withdrawal" : "screen failure")"
         )
       }
-      if status == .enrolled {
+      var assessment: EligibilityAssessment?
+      if status == .enrolled || status == .screenFailed {
+        assessment = try assess(participant, on: date, by: session, in: change.database)
+      }
+      if status == .enrolled, let assessment {
         guard let subjectID, !subjectID.isEmpty else {
           throw StoreError.refused("give the subject id: --subject")
         }
+        guard assessment.conclusion == .eligible else { throw Ineligible(id, assessment) }
         participant.subjectID = subjectID
       }
       participant.status = status
@@ -60,7 +66,10 @@ extension TrialStore {
           status: status,
           date: date,
           reason: why,
-          criteria: criteria.isEmpty ? nil : criteria.joined(separator: ","),
+          criteria: assessment.flatMap { found in
+            found.failures.isEmpty ? nil : found.failures.map(\.criterion).joined(separator: ",")
+          },
+          assessment: try assessment.map(Self.json),
           protocolVersion: participant.protocolVersion
         )
       )

@@ -11,15 +11,18 @@ struct Herald: ParsableCommand {
       \(Program.researchUse)
 
       Exit status: 0 done; 1 failed (a file can't be read or written); 3 refused, because a number \
-      would have been a guess: the message names the attribute, what was found, and what can be \
-      done; 64 the command line can't be understood.
+      would have been a guess, or the trial's rules don't allow it: the message names what was \
+      found, and what can be done; 64 the command line can't be understood.
       """,
     version: Program.version,
     subcommands: [
       AnalyzeCommand.self, EditCommand.self, InspectCommand.self, SUVCommand.self,
       RadiomicsCommand.self, HeterogeneityCommand.self, CohortCommand.self, CoverageCommand.self,
       SimulateCommand.self, EvaluateCommand.self, VerifyCommand.self, PhantomCommand.self,
-      RecordCommand.self, ProtocolCommand.self,
+      RecordCommand.self, ProtocolCommand.self, TrialCommand.self, TrialParticipantCommand.self,
+      TrialVisitCommand.self, TrialDoseCommand.self, TrialBiopsyCommand.self, TrialLabCommand.self,
+      TrialEventCommand.self, TrialAccountCommand.self, TrialAuditCommand.self,
+      TrialCheckCommand.self, TrialBackupCommand.self, TrialRestoreCommand.self,
     ]
   )
 }

@@ -4,6 +4,7 @@ import Foundation
 import Lesions
 import Radiomics
 import Pipeline
+import Store
 import Uptake
 
 /// The exit statuses beside 0 and the argument parser's own.
@@ -34,6 +35,7 @@ enum Outcome {
   private static func isRefusal(_ error: any Error) -> Bool {
     error is UptakeError || error is LesionsError || error is AnalysisError
       || error is GeometryError || error is SeriesError || error is RadiomicsError
-      || error is EditError
+      || error is EditError || error is EntryRefusal || error is Ineligible
+      || (error as? StoreError)?.isRefusal == true
   }
 }

@@ -279,9 +279,13 @@ public struct EntryForm: Sendable {
   private func isPlausible(_ year: Int) -> Bool { (1890...2200).contains(year) }
 
   private static func noDate(_ text: String) -> String {
-    let looksRight = text.utf8.count == 10 && text.utf8.filter(isDigit).count == 8
-    return looksRight && text.split(separator: "-").count == 3
-      ? "the calendar has no day \(text)" : "'\(text)' is no date; write it as 2026-03-01"
+    let isShaped =
+      [7, 10].contains(text.utf8.count)
+      && text.utf8.enumerated().allSatisfy { place, byte in
+        place == 4 || place == 7 ? byte == UInt8(ascii: "-") : isDigit(byte)
+      }
+    return isShaped
+      ? "the calendar has no \(text)" : "'\(text)' is no date; write it as 2026-03-01"
   }
 
   /// A number in the plain form: no exponent of a typing error, no comma, no "inf" and no "nan".

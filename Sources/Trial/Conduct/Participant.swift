@@ -143,6 +143,8 @@ public struct StatusChange: TrialRecord {
   public var reason: String?
   /// The criteria that stood in the way, by id, with commas between.
   public var criteria: String?
+  /// The assessment of eligibility that it rests on, as JSON.
+  public var assessment: String?
   /// The protocol version that held.
   public var protocolVersion: String
 
@@ -154,6 +156,7 @@ public struct StatusChange: TrialRecord {
   ///   - date: the day on which it begins.
   ///   - reason: why.
   ///   - criteria: the criteria that stand in the way, with commas between.
+  ///   - assessment: the assessment of eligibility that it rests on, as JSON.
   ///   - protocolVersion: the protocol version that holds.
   public init(
     participant: String,
@@ -161,6 +164,7 @@ public struct StatusChange: TrialRecord {
     date: CivilDate,
     reason: String? = nil,
     criteria: String? = nil,
+    assessment: String? = nil,
     protocolVersion: String
   ) {
     id = ""
@@ -169,6 +173,7 @@ public struct StatusChange: TrialRecord {
     self.date = date
     self.reason = reason
     self.criteria = criteria
+    self.assessment = assessment
     self.protocolVersion = protocolVersion
   }
 }
