@@ -86,6 +86,7 @@ enum Schema {
       )
     }
     registerConduct(in: &migrator)
+    registerReads(in: &migrator)
     return migrator
   }
 }

@@ -259,6 +259,8 @@ extension RecordKind {
     case .visit, .biopsy, .labResult, .adverseEvent: .recordConduct
     case .administration: .recordDoses
     case .receivedScan: .importScans
+    case .readingRound, .readAssignment: .assignReads
+    case .read: .read
     case .signature: .signConduct
     case .account, .accountRole: .manageAccounts
     case .protocolVersion, .trial, .criterionReading: .amendProtocol
@@ -272,6 +274,7 @@ extension RecordKind {
       .signature:
       .seeConduct
     case .screeningDatum, .screeningLesion, .biopsy, .labResult: .seeReference
+    case .readingRound, .readAssignment, .read: .seeReads
     case .account, .accountRole: .manageAccounts
     case .protocolVersion, .trial, .criterionReading: .seeTrial
     }

@@ -22,6 +22,12 @@ public enum RecordKind: String, CaseIterable, Codable, Hashable, Sendable {
   case adverseEvent
   /// A study of images as received.
   case receivedScan
+  /// Scans that were given to readers together.
+  case readingRound
+  /// A scan that a person is to read.
+  case readAssignment
+  /// What a reader said of a scan.
+  case read
   /// An electronic signature.
   case signature
   /// A person's account.
@@ -47,6 +53,9 @@ public enum RecordKind: String, CaseIterable, Codable, Hashable, Sendable {
     case .labResult: "L"
     case .adverseEvent: "E"
     case .receivedScan: "S"
+    case .readingRound: "N"
+    case .readAssignment: "A"
+    case .read: "K"
     case .signature: "X"
     case .accountRole: "R"
     }
@@ -66,6 +75,9 @@ public enum RecordKind: String, CaseIterable, Codable, Hashable, Sendable {
     case .labResult: "laboratory result"
     case .adverseEvent: "adverse event"
     case .receivedScan: "scan"
+    case .readingRound: "reading round"
+    case .readAssignment: "read assignment"
+    case .read: "read"
     case .signature: "signature"
     case .account: "account"
     case .accountRole: "role"

@@ -238,13 +238,36 @@ extension FieldReader {
       let days = reader.integer("days", in: 0...3660)
       return days
     }
-    guard let readers, let resolution, let hidden, let washout else { return nil }
+    let scale = stated("scale") { $0.visualScale() }
+    let disagreement = stated("disagreement") { $0.choices("on", ReadingDesign.Disagreement.self) }
+    guard let readers, let resolution, let hidden, let washout, let scale, let disagreement else {
+      return nil
+    }
     return ReadingDesign(
       readers: readers,
       resolution: resolution,
       hidden: hidden,
-      washoutDays: washout
+      washoutDays: washout,
+      scale: scale,
+      disagreement: disagreement
     )
+  }
+
+  private func visualScale() -> VisualScale? {
+    var last = Int.min
+    let grades = list("grades") { reader -> VisualScale.Grade? in
+      let value = reader.integer("value", in: 0...99)
+      let title = reader.text("title")
+      let receptor = reader.choice("receptor", ReadClass.self)
+      guard let value, let title, let receptor else { return nil }
+      if value <= last, let node = reader.find("value") {
+        reader.wrong(node, "value", "a number above the grade's before, \(last)")
+      }
+      last = value
+      return VisualScale.Grade(value: value, title: title, receptor: receptor)
+    }
+    if grades.count == 1, let node = find("grades") { wrong(node, "grades", "at least two grades") }
+    return grades.count > 1 ? VisualScale(grades) : nil
   }
 
   func population() -> ProtocolPopulation? {

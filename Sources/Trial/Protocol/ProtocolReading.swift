@@ -28,6 +28,20 @@ public struct ReadingDesign: Sendable, Hashable {
     case site
   }
 
+  /// Where two reads differ so that the difference has to be settled.
+  public enum Disagreement: String, Hashable, Sendable, Codable, CaseIterable {
+    /// The participant's receptor class.
+    case participantClass = "participant-class"
+    /// The participant's grade on the visual scale.
+    case participantGrade = "participant-grade"
+    /// Whether a lesion is there.
+    case lesionPresence = "lesion-presence"
+    /// A lesion's receptor class.
+    case lesionClass = "lesion-class"
+    /// A lesion's grade on the visual scale.
+    case lesionGrade = "lesion-grade"
+  }
+
   /// How many readers read each scan.
   public let readers: Stated<Int>
   /// How disagreement is settled.
@@ -36,4 +50,8 @@ public struct ReadingDesign: Sendable, Hashable {
   public let hidden: Stated<[Hidden]>
   /// The shortest time between two reads of a scan by the same reader, in days.
   public let washoutDays: Stated<Int>
+  /// The classes by which uptake is graded by eye.
+  public let scale: Stated<VisualScale>
+  /// Which differences between reads are settled.
+  public let disagreement: Stated<[Disagreement]>
 }

@@ -244,6 +244,8 @@ private struct ProtocolPage {
     stated("disagreement", reading.resolution) { $0.rawValue }
     stated("hidden", reading.hidden) { $0.map(\.rawValue).joined(separator: ", ") }
     stated("second read", reading.washoutDays) { "after \($0) d" }
+    stated("visual scale", reading.scale) { $0.text }
+    stated("settled", reading.disagreement) { $0.map(\.rawValue).joined(separator: ", ") }
   }
 
   mutating func analysis(_ trial: TrialProtocol) {
