@@ -5,18 +5,6 @@ public import Trial
 
 /// Registry records in one SQLite file, indexed by what they are about.
 public struct RecordCatalogue: Sendable {
-  /// A record of the catalogue that is like another.
-  public struct Match: Sendable, Equatable {
-    /// The registry's identifier.
-    public let nctID: String
-    /// The brief title.
-    public let title: String
-    /// The recruitment status and the phases, as the registry codes them.
-    public let state: String
-    /// How alike it is, and by which words.
-    public let related: RelatedTrial
-  }
-
   private let database: DatabaseQueue
 
   /// Opens a catalogue for reading.
@@ -31,7 +19,10 @@ public struct RecordCatalogue: Sendable {
     }
     do {
       database = try DatabaseQueue(path: path, configuration: configuration)
-      let isOne = try database.read { try $0.tableExists("posting") && $0.tableExists("record") }
+      let isOne = try database.read { database in
+        try database.tableExists("posting") && database.tableExists("record")
+          && database.columns(in: "record").contains { $0.name == "profile" }
+      }
       guard isOne else { throw CatalogueError.notACatalogue(path) }
     } catch let error as DatabaseError where error.resultCode == .SQLITE_NOTADB {
       throw CatalogueError.notACatalogue(path)
@@ -50,7 +41,7 @@ public struct RecordCatalogue: Sendable {
   ///   - most: how many are wanted.
   /// - Returns: at most that many.
   /// - Throws: GRDB's `DatabaseError`.
-  public func related(to record: RegistryRecord, most: Int) throws -> [Match] {
+  public func related(to record: RegistryRecord, most: Int) throws -> [RelatedRecord] {
     try database.read { database in
       let lengths = try self.lengths(database)
       let wanted = try database.makeStatement(
@@ -61,33 +52,27 @@ public struct RecordCatalogue: Sendable {
           RecordIndex.Postings(count: row["count"], packed: [UInt8](row["packed"] as Data))
         }
       }
-      let matches = try ranked.map { related in
-        let row = try Row.fetchOne(
-          database,
-          sql: "SELECT nctID, title, state FROM record WHERE number = ?",
-          arguments: [related.record]
-        )
-        return Match(
-          nctID: row?["nctID"] ?? "",
-          title: row?["title"] ?? "",
-          state: row?["state"] ?? "",
-          related: related
-        )
+      let wantedProfile = try database.makeStatement(
+        sql: "SELECT profile FROM record WHERE number = ?"
+      )
+      let others = try ranked.compactMap { related -> RelatedRecord? in
+        let json = try String.fetchOne(wantedProfile, arguments: [related.record])
+        guard let profile = try json.map(RecordProfile.init(json:)), profile.nctID != record.nctID
+        else { return nil }
+        return RelatedRecord(profile: profile, related: related, to: record)
       }
-      return Array(matches.filter { $0.nctID != record.nctID }.prefix(most))
+      return Array(others.prefix(most))
     }
   }
 
   private func lengths(_ database: Database) throws -> [Float] {
-    let bytes = try Data.fetchOne(database, sql: "SELECT lengths FROM vector") ?? Data()
-    var lengths: [Float] = []
-    lengths.reserveCapacity(bytes.count / 4)
-    var bits: UInt32 = 0
-    for (index, byte) in bytes.enumerated() {
-      bits = bits >> 8 | UInt32(byte) << 24
-      if index % 4 == 3 { lengths.append(Float(bitPattern: bits)) }
+    let bytes = [UInt8](try Data.fetchOne(database, sql: "SELECT lengths FROM vector") ?? Data())
+    return stride(from: 0, to: bytes.count - 3, by: 4).map { place in
+      Float(
+        bitPattern: UInt32(bytes[place]) | UInt32(bytes[place + 1]) << 8
+          | UInt32(bytes[place + 2]) << 16 | UInt32(bytes[place + 3]) << 24
+      )
     }
-    return lengths
   }
 }
 
@@ -122,7 +107,7 @@ extension RecordCatalogue {
     try database.write { database in
       try database.execute(sql: Self.schema)
       let insert = try database.makeStatement(
-        sql: "INSERT INTO record (number, nctID, title, state) VALUES (?, ?, ?, ?)"
+        sql: "INSERT INTO record (number, nctID, profile) VALUES (?, ?, ?)"
       )
       var places: [String: String] = [:]
       while let line = try nextLine() {
@@ -131,10 +116,8 @@ extension RecordCatalogue {
           if let earlier = places.updateValue(line.place, forKey: record.nctID) {
             throw CatalogueError.repeated(record.nctID, earlier: earlier)
           }
-          let phases = record.texts("designModule.phases")
           try insert.execute(arguments: [
-            index.recordCount, record.nctID, record.briefTitle,
-            ([record.text("statusModule.overallStatus") ?? ""] + phases).joined(separator: " "),
+            index.recordCount, record.nctID, RecordProfile(of: record).json,
           ])
           index.add(record)
         } catch let error where error is RegistryRecordError || error is CatalogueError {
@@ -159,7 +142,9 @@ extension RecordCatalogue {
       sql: "INSERT INTO posting (word, count, packed) VALUES (?, ?, ?)"
     )
     for word in index.postings.keys.sorted() {
-      guard let postings = index.postings[word] else { continue }
+      guard let postings = index.postings[word],
+        RecordIndex.isTelling(postings.count, among: index.recordCount)
+      else { continue }
       try insert.execute(arguments: [word, postings.count, Data(postings.packed)])
     }
     var bytes = Data(capacity: 4 * index.recordCount)
@@ -172,8 +157,8 @@ extension RecordCatalogue {
   }
 
   private static let schema = """
-    CREATE TABLE record (number INTEGER PRIMARY KEY, nctID TEXT NOT NULL UNIQUE, title TEXT NOT NULL,
-      state TEXT NOT NULL);
+    CREATE TABLE record (number INTEGER PRIMARY KEY, nctID TEXT NOT NULL UNIQUE,
+      profile TEXT NOT NULL);
     CREATE TABLE posting (word TEXT NOT NULL PRIMARY KEY, count INTEGER NOT NULL, packed BLOB NOT NULL);
     CREATE TABLE vector (lengths BLOB NOT NULL);
     """

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Store
 import Trial
 
 /// `herald record`: the trial's registry record.
@@ -50,12 +51,27 @@ struct ShowRecord: ParsableCommand {
   @Option(help: ArgumentHelp("Write the record as one HTML page.", valueName: "file"))
   var html: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "A catalogue of `herald record index`: the ten trials of it most like this one are shown, too.",
+      valueName: "file"
+    )
+  )
+  var catalogue: String?
+
   func run() throws {
     try Outcome.of {
       let record = try source.record()
-      guard let html else { return print(record.plainText(), terminator: "") }
-      try Data(record.page.utf8).write(to: URL(filePath: html), options: .atomic)
-      Terminal.say("wrote \(html): \(record.nctID), \(record.sections.count) sections")
+      let related = try catalogue.map {
+        try RecordCatalogue(path: $0).related(to: record, most: 10)
+      }
+      guard let html else {
+        return print(record.plainText(related: related ?? []), terminator: "")
+      }
+      let page = record.page(related: related ?? [])
+      try Data(page.utf8).write(to: URL(filePath: html), options: .atomic)
+      let count = record.sections(related: related ?? []).count
+      Terminal.say("wrote \(html): \(record.nctID), \(count) sections")
     }
   }
 }

@@ -39,7 +39,8 @@ struct RelatedTrials: ParsableCommand {
     abstract: "Find the trials of a catalogue that are most like one.",
     discussion: """
       Compares the words of titles, conditions, keywords, interventions and brief summary, weighed \
-      by how rare they are, and names the words that two trials share.
+      by how rare they are, and says in words what two trials share: the telling words by where the \
+      other has them, then the design. The similarity is the cosine of the two: 1 is the same.
       """
   )
 
@@ -62,13 +63,11 @@ struct RelatedTrials: ParsableCommand {
       let matches = try RecordCatalogue(path: catalogue).related(to: record, most: most)
       print("Trials like \(record.nctID), \(record.briefTitle)\n")
       for (rank, match) in matches.enumerated() {
-        let similarity = match.related.similarity.fixed(2)
-        let number = "\(rank + 1).".padded(to: 4)
-        print("\(number)\(similarity)  \(match.nctID)  \(match.title)")
+        let head = "\(rank + 1).".padded(to: 4) + match.similarity.fixed(2)
+        print("\(head)  \(match.profile.nctID)  \(match.profile.title)")
         let indent = String(repeating: " ", count: 10)
-        print(
-          "\(indent)\(match.state); shares \(match.related.sharedWords.joined(separator: ", "))"
-        )
+        print("\(indent)\(match.state)")
+        for reason in match.reasons { print("\(indent)\(reason)") }
       }
     }
   }

