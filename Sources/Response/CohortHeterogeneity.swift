@@ -32,8 +32,8 @@ public struct CohortHeterogeneity: Sendable {
     public var seed: UInt64 = 1
     /// The number of resamples.
     public var resamples = 1999
-    /// The number of resamples of the mixed model, each of which is fitted anew.
-    public var modelResamples = 499
+    /// Whether the mixed model is fitted, which takes longest: once more for each patient.
+    public var fitsModel = true
     /// The fewest patients that an interval is given for.
     public var smallestPatients = 10
 
@@ -60,6 +60,7 @@ public struct CohortHeterogeneity: Sendable {
       .number(Double(lesions), nil)
     }
     list.addSpread(of: patients, settings)
+    list.addLogNormality(of: patients, settings)
     list.addShares(of: patients, settings)
     list.addDiscordantPatients(of: patients, settings)
     list.addVarianceShares(of: patients, settings)
@@ -110,6 +111,26 @@ extension EndpointList {
       LogNormalSample.coefficientOfVariation(sigma: $0)
     }
     addSpread("typical_gini", "2 Phi(s / sqrt 2) - 1") { LogNormalSample.gini(sigma: $0) }
+  }
+
+  /// Whether uptake is log-normal within patients, as most of each one's intervals take it to be.
+  fileprivate mutating func addLogNormality(
+    of patients: [CohortHeterogeneity.Patient],
+    _ settings: CohortHeterogeneity.Settings
+  ) {
+    let normality = PooledNormality(patients.compactMap(\.logs))
+    add(
+      "log_normality_p",
+      "skewness and kurtosis of log uptake within patients, pooled (Fisher 1930); a small p says that "
+        + "patients' intervals made for log-normal uptake (range, hottest over coldest, geometric mean) "
+        + "may be too narrow",
+      count: normality?.samples ?? 0,
+      smallest: settings.smallestPatients,
+      of: "patients with three lesions"
+    ) {
+      normality.map { .number($0.probability, nil) }
+        ?? .reason("no patient has three lesions of different uptake")
+    }
   }
 
   /// The share of positive lesions, and the mean share of positive volume.
@@ -211,7 +232,8 @@ extension EndpointList {
     _ settings: CohortHeterogeneity.Settings
   ) {
     let rows = VarianceRows(patients)
-    let method = "linear mixed model of log uptake, REML; patients resampled"
+    guard settings.fitsModel else { return }
+    let method = "linear mixed model of log uptake, REML; interval: jackknife over patients"
     let result = rows.shares(settings)
     for (place, name) in ["patient", "site", "lesion"].enumerated() {
       add(
@@ -325,24 +347,22 @@ private struct VarianceRows {
     } catch {
       return .failure(error)
     }
-    let bootstrap = Bootstrap(seed: settings.seed, resamples: settings.modelResamples)
-    let drawn = bootstrap.replicates(of: groups.count) { places -> [Double]? in
+    let leftOut = Jackknife.leftOut(of: groups.count) { places -> [Double]? in
       do throws(MixedModelError) { return try shares(of: places) } catch { return nil }
     }.compactMap { $0 }
-    let isEnough = drawn.count * 10 >= settings.modelResamples * 9
     return .success(
       whole.indices.map { place in
-        let interval = Bootstrap.interval(
+        let interval = Jackknife.shareInterval(
           of: whole[place],
-          replicates: drawn.map { $0[place] },
+          leftOut: leftOut.map { $0[place] },
           level: settings.level
         )
-        return (whole[place], isEnough ? interval : nil)
+        return (whole[place], leftOut.count == groups.count ? interval : nil)
       }
     )
   }
 
-  /// The shares over drawn patients; one drawn twice counts as two.
+  /// The shares over some patients, by their places.
   private func shares(of drawn: [Int]) throws(MixedModelError) -> [Double] {
     let response = drawn.flatMap { groups[$0].response }
     let patients = drawn.enumerated().flatMap { place, group in

@@ -101,7 +101,7 @@ package struct HeterogeneityCoverage: Sendable {
     var cohortSettings = CohortHeterogeneity.Settings()
     cohortSettings.seed = number
     cohortSettings.resamples = 999
-    cohortSettings.modelResamples = plan.makesModel ? 199 : 0
+    cohortSettings.fitsModel = plan.makesModel
     let truths = SimulatedPatient.cohortTruths(plan, edges)
     for endpoint in CohortHeterogeneity(patients, settings: cohortSettings).endpoints {
       guard let interval = endpoint.interval, let truth = truths[endpoint.name] else { continue }

@@ -5,9 +5,10 @@ import Statistics
 /// How unequal a patient's lesions are at a visit, each number with its interval.
 ///
 /// The lesions seen stand for the patient's lesions: an interval says where the number would lie with
-/// all of them, or with as many others. Uptake is taken to be log-normal between a patient's lesions,
-/// for three to ten of them carry no distribution of their own; docs/validation says how the intervals
-/// hold where it is not.
+/// all of them, or with as many others. Three to ten lesions carry no distribution of their own: CoV and
+/// Gini have an interval that holds where uptake is log-normal between a patient's lesions and where it
+/// is gamma, other numbers one for log-normal uptake; docs/validation says how they hold where it is
+/// neither.
 public struct PatientHeterogeneity: Sendable {
   /// How endpoints are made.
   public struct Settings: Hashable, Sendable, Codable {
@@ -146,20 +147,61 @@ extension EndpointList {
         sample.interval(level: level) { exp(typical * $0) }
       )
     }
-    add("cov", "standard deviation (n - 1) over mean of \(name)", count: count, smallest: 3) {
-      guard let sample else { return .notAboveZero }
-      return .number(
-        Dispersion.coefficientOfVariation(uptakes),
-        sample.interval(level: level) { LogNormalSample.coefficientOfVariation(sigma: $0) }
-      )
+    addSpread(
+      "cov",
+      "standard deviation (n - 1) over mean of \(name)",
+      of: uptakes,
+      level: level,
+      Dispersion.coefficientOfVariation,
+      LogNormalSample.coefficientOfVariation,
+      GammaSample.coefficientOfVariation
+    )
+    addSpread(
+      "gini",
+      "Gini coefficient of \(name), times n / (n - 1)",
+      of: uptakes,
+      level: level,
+      Dispersion.gini,
+      LogNormalSample.gini,
+      GammaSample.gini
+    )
+  }
+
+  /// A spread over the mean, with an interval that holds where uptake is log-normal and where it is gamma:
+  /// three to ten lesions don't tell which.
+  ///
+  /// Where it is either, the lesions' own number lies within but for one in a hundred patients at most;
+  /// where it lies outside, there is no interval, and the method says so.
+  private mutating func addSpread(
+    _ name: String,
+    _ method: String,
+    of uptakes: [Double],
+    level: Double,
+    _ measured: ([Double]) -> Double,
+    _ ofSigma: (Double) -> Double,
+    _ ofShape: (Double) -> Double
+  ) {
+    let value = measured(uptakes)
+    var interval: Interval?
+    if let logNormal = LogNormalSample(uptakes), let gamma = GammaSample(uptakes) {
+      interval = logNormal.interval(level: level, risingWithSpread: ofSigma)
+        .extended(
+          by: gamma.interval(level: level, fallingWithShape: ofShape),
+          method: "log-normal or gamma, the further end"
+        )
     }
-    add("gini", "Gini coefficient of \(name), times n / (n - 1)", count: count, smallest: 3) {
-      guard let sample else { return .notAboveZero }
-      return .number(
-        Dispersion.gini(uptakes),
-        sample.interval(level: level) { LogNormalSample.gini(sigma: $0) }
-      )
-    }
+    let isAboveZero = interval != nil
+    // Lesions of one uptake are equal but for rounding.
+    let isNeither = interval.map { value < $0.lower - 1e-9 || value > $0.upper + 1e-9 } ?? false
+    if isNeither { interval = nil }
+    add(
+      name,
+      isNeither
+        ? "\(method); no interval: uptake is neither log-normal nor gamma between these lesions"
+        : method,
+      count: uptakes.count,
+      smallest: 3
+    ) { isAboveZero ? .number(value, interval) : .notAboveZero }
   }
 
   /// Classes: their entropy, and the shares of positive lesions and of positive volume.

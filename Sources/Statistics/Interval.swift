@@ -26,6 +26,21 @@ public struct Interval: Hashable, Sendable, Codable {
   /// Whether a value lies in the interval, its ends included.
   public func contains(_ value: Double) -> Bool { lower <= value && value <= upper }
 
+  /// The interval between the further ends of this one and another, where either may be right.
+  ///
+  /// - Parameters:
+  ///   - other: an interval of the same quantity and level.
+  ///   - method: how both were made.
+  /// - Returns: an interval that holds both.
+  package func extended(by other: Interval, method: String) -> Interval {
+    Interval(
+      lower: min(lower, other.lower),
+      upper: max(upper, other.upper),
+      level: level,
+      method: method
+    )
+  }
+
   /// The interval of a quantity that rises with this one.
   package func mapped(method: String? = nil, _ rising: (Double) -> Double) -> Interval {
     Interval(

@@ -32,7 +32,6 @@ struct CohortHeterogeneityTests {
   private var quick: CohortHeterogeneity.Settings {
     var settings = CohortHeterogeneity.Settings()
     settings.resamples = 199
-    settings.modelResamples = 19
     return settings
   }
 

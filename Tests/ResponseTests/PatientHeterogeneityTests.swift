@@ -70,9 +70,24 @@ struct PatientHeterogeneityTests {
     }
     let cov = try #require(numbers(lesions)["cov"]?.interval)
     let logs = Moments([8.0, 4, 2, 16, 5].map { log($0) })
-    // R: sd(log(x)) * sqrt(4 / qchisq(.975, 4)), as sqrt(exp(s²) - 1)
+    // The upper end is the log-normal's. R: sd(log(x)) * sqrt(4 / qchisq(.025, 4)), as sqrt(exp(s²) - 1)
+    let high = logs.standardDeviation * (4 / 0.4844185570879299).squareRoot()
+    #expect(abs(cov.upper - expm1(high * high).squareRoot()) < 1e-9)
+    // The lower end is the gamma's, below the log-normal's.
     let low = logs.standardDeviation * (4 / 11.143286781877796).squareRoot()
-    #expect(abs(cov.lower - expm1(low * low).squareRoot()) < 1e-9)
+    #expect(cov.lower < expm1(low * low).squareRoot())
+  }
+
+  @Test func `Uptake of neither distribution has its number, and no interval beside it`() throws {
+    // One lesion hardly takes up: on logarithms it outweighs the fifteen others.
+    let straggler = ([0.8] + (0..<15).map { 6 + 0.6 * Double($0) }).enumerated().map {
+      lesion("\($0)", $1, .positive)
+    }
+    let cov = try #require(numbers(straggler)["cov"])
+    // numpy: std(ddof=1) / mean.
+    #expect(abs(try #require(cov.value) - 0.363997753694063) < 1e-12)
+    #expect(cov.interval == nil && cov.reason == nil)
+    #expect(cov.method.hasSuffix("uptake is neither log-normal nor gamma between these lesions"))
   }
 
   @Test func `What can't be told has a reason and no zero`() {
