@@ -233,6 +233,7 @@ uint64_t metaOffset(Source &source) {
 // Reads group 2, which is explicit little endian in every file. Answers where the data set begins.
 uint64_t readMeta(Source &source, Layout &layout) {
   uint64_t offset = metaOffset(source);
+  layout.hasPrefix = offset != 0;
   while (source.size() - offset >= 8) {
     const uint8_t *at = source.bytes(offset, 8);
     if (number16(at, false) != 0x0002) break;

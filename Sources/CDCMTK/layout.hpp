@@ -24,6 +24,8 @@ struct Omitted {
 struct Layout {
   std::string transferSyntax;
   std::string mediaStorageSOPClass;
+  // Whether "DICM" follows a preamble.
+  bool hasPrefix = false;
   bool explicitVR = true;
   bool bigEndian = false;
   bool encapsulated = false;

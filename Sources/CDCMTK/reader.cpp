@@ -180,7 +180,7 @@ cdcmtk_code cdcmtk_read(
 
     visitor->begin(
         visitor->context, layout.transferSyntax.c_str(), layout.mediaStorageSOPClass.c_str(),
-        layout.explicitVR ? 1 : 0, layout.bigEndian ? 1 : 0);
+        layout.hasPrefix ? 1 : 0, layout.bigEndian ? 1 : 0);
     if (!layout.inflated.empty()) {
       visitor->inflated(visitor->context, layout.inflated.data(), layout.inflated.size());
     }

@@ -78,6 +78,7 @@ func call(
 private final class Collector {
   private var transferSyntaxUID = ""
   private var mediaStorageSOPClassUID = ""
+  private var hasPrefix = false
   private var isBigEndian = false
   private var inflated: [UInt8]?
   private var pixelData: PixelDataLocation?
@@ -91,6 +92,7 @@ private final class Collector {
       path: path,
       transferSyntaxUID: transferSyntaxUID,
       mediaStorageSOPClassUID: mediaStorageSOPClassUID,
+      hasPrefix: hasPrefix,
       dataSet: open[0],
       pixelData: pixelData,
       source: inflated.map { .memory($0) } ?? source
@@ -101,10 +103,11 @@ private final class Collector {
   func visitor() -> cdcmtk_visitor {
     unsafe cdcmtk_visitor(
       context: Unmanaged.passUnretained(self).toOpaque(),
-      begin: { context, syntax, sopClass, _, isBigEndian in
+      begin: { context, syntax, sopClass, hasPrefix, isBigEndian in
         let collector = unsafe Collector.from(context)
         collector.transferSyntaxUID = unsafe String(cString: syntax)
         collector.mediaStorageSOPClassUID = unsafe String(cString: sopClass)
+        collector.hasPrefix = hasPrefix != 0
         collector.isBigEndian = isBigEndian != 0
       },
       inflated: { context, bytes, count in

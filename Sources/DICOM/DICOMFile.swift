@@ -8,6 +8,8 @@ public struct DICOMFile: Sendable {
   ///
   /// A DICOMDIR is told by it.
   public let mediaStorageSOPClassUID: String
+  /// Whether "DICM" follows a preamble, as a file of DICOM's own format has it.
+  let hasPrefix: Bool
   /// The attributes; values above the reader's limit are ``Element/Value/omitted(byteCount:)``.
   public let dataSet: DataSet
 
@@ -30,6 +32,7 @@ extension DICOMFile {
       path: path,
       transferSyntaxUID: transferSyntaxUID,
       mediaStorageSOPClassUID: dataSet.string(.sopClassUID) ?? "",
+      hasPrefix: true,
       dataSet: dataSet,
       pixelData: nil,
       source: .file(path)

@@ -15,6 +15,7 @@ extension Series {
     let readers = try readers(sliceCount: sliceCount, threads: threads)
     var failure: SeriesError?
     let values = unsafe [Float](unsafeUninitializedCapacity: grid.voxelCount) { buffer, count in
+      unsafe preferLargePages(UnsafeMutableRawBufferPointer(buffer))
       nonisolated(unsafe) let buffer = unsafe buffer
       failure = eachFrame(threads: threads) { () in
         { (k) throws(DICOMError) in

@@ -55,6 +55,11 @@ extension NIfTIFile {
     var source = try CompressedSource(path: path)
     let (header, grid) = try source.header(of: path)
     var runs: [Int: [Region.Run]] = [:]
+    if let type = header.wholeNumbers {
+      try source.addRuns(of: header, as: type, to: &runs)
+      try source.finish()
+      return regions(of: runs, on: grid)
+    }
     // Slice by slice: the volume is never held.
     var slice = [Float](repeating: 0, count: header.size.x * header.size.y)
     for k in 0..<header.size.z {
@@ -71,7 +76,14 @@ extension NIfTIFile {
       }
     }
     try source.finish()
-    return runs.sorted { $0.key < $1.key }.map {
+    return regions(of: runs, on: grid)
+  }
+
+  private static func regions(
+    of runs: [Int: [Region.Run]],
+    on grid: Grid
+  ) -> [(label: Int, region: Region)] {
+    runs.sorted { $0.key < $1.key }.map {
       (label: $0.key, region: Region(grid: grid, sortedRuns: $0.value))
     }
   }
@@ -123,6 +135,7 @@ extension CompressedSource {
   fileprivate mutating func values(_ header: Header) throws(NIfTIError) -> [Float] {
     var failure: NIfTIError?
     let values = unsafe [Float](unsafeUninitializedCapacity: header.voxelCount) { values, count in
+      unsafe preferLargePages(UnsafeMutableRawBufferPointer(values))
       do throws(NIfTIError) {
         try unsafe decode(header, into: values)
         count = header.voxelCount

@@ -81,7 +81,10 @@ public struct TracerProfile: Codable, Sendable, Equatable {
   }
 
   /// The profiles that Herald ships.
-  public static func shipped() throws -> [TracerProfile] {
+  public static func shipped() throws -> [TracerProfile] { try read.get() }
+
+  /// The shipped table, read once.
+  private static let read = Result {
     try JSONDecoder().decode(File.self, from: Data(PackageResources.tracers_json)).tracers
   }
 }

@@ -54,6 +54,7 @@ package enum Slabs {
     _ body: @Sendable (Range<Int>, inout MutableSpan<Element>) -> Void
   ) -> [Element] {
     unsafe [Element](unsafeUninitializedCapacity: blocks * length) { buffer, initialized in
+      unsafe preferLargePages(UnsafeMutableRawBufferPointer(buffer))
       // The slabs' parts don't overlap.
       nonisolated(unsafe) let buffer = unsafe buffer
       _ = map(blocks, voxels: blocks * length) { range in

@@ -154,6 +154,65 @@ func expectClose(_ a: Affine, _ b: Affine, _ tolerance: Double = 1e-4) {
     }
   }
 
+  @Test(arguments: [Datatype.uint8, .int8, .uint16, .int16, .uint32, .int32, .float32])
+  func `has the runs of a plain loop, however its labels are stored`(type: Datatype) throws {
+    try withTemporaryFolder { folder in
+      let path = folder.appendingPathComponent("labels.nii").path
+      // Rows of 37 voxels begin at every place of an eight-byte word.
+      let size = SIMD3(37, 11, 3)
+      var random = SystemRandomNumberGenerator()
+      var labels: [Int] = []
+      while labels.count < 37 * 11 * 3 {
+        let label = [0, 0, 0, 0, 1, 2, 127].randomElement(using: &random) ?? 0
+        labels += [Int](repeating: label, count: Int.random(in: 1...20, using: &random))
+      }
+      labels = Array(labels.prefix(37 * 11 * 3))
+      try write(labels, size, type, to: path)
+      var expected: [Int: [Region.Run]] = [:]
+      for (offset, label) in labels.enumerated() where label != 0 {
+        let last = expected[label]?.last
+        if let last, Int(last.start + last.count) == offset, offset % 37 != 0 {
+          expected[label]?.removeLast()
+          expected[label]?.append(.init(start: Int(last.start), count: Int(last.count) + 1))
+        } else {
+          expected[label, default: []].append(.init(start: offset, count: 1))
+        }
+      }
+      let read = try NIfTIFile.readLabels(path: path)
+      #expect(read.map(\.label) == expected.keys.sorted())
+      for (label, region) in read {
+        let grid = region.grid
+        #expect(region.runs == Region(grid: grid, sortedRuns: expected[label] ?? []).runs)
+      }
+    }
+  }
+
+  @Test(arguments: [(Datatype.int16, -1), (.int8, -128), (.int32, 65536), (.uint32, 1 << 24)])
+  func `isn't read from whole numbers that are no labels`(type: Datatype, value: Int) throws {
+    try withTemporaryFolder { folder in
+      let path = folder.appendingPathComponent("labels.nii").path
+      try write([0, 1, 0, value, 0, 0], SIMD3(3, 2, 1), type, to: path)
+      #expect(throws: NIfTIError.notLabels(file: path, value: Float(value))) {
+        try NIfTIFile.readLabels(path: path)
+      }
+    }
+  }
+
+  /// Writes numbers as a file stores them.
+  private func write(
+    _ labels: [Int],
+    _ size: SIMD3<Int>,
+    _ type: Datatype,
+    to path: String
+  ) throws {
+    let header = Header(size: size, datatype: type, affine: try makeGrid(upright).affine)
+    let bytes = labels.flatMap { label -> [UInt8] in
+      let number = type == .float32 ? Int(Float(label).bitPattern) : label
+      return (0..<type.byteCount).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
+    }
+    try unsafe NIfTIFile.write(header, bytes.span.bytes, to: path)
+  }
+
   @Test func `can't hold a voxel twice, a label twice, or label 0`() throws {
     let grid = try makeGrid(upright)
     let region = Region(grid: grid, sortedRuns: [.init(start: 3, count: 2)])

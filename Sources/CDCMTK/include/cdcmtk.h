@@ -68,10 +68,11 @@ typedef struct {
 // What a reader is told, in the order of the file.
 typedef struct {
   void *_Nullable context;
-  // Once, first. UIDs are empty where the file has none.
+  // Once, first. UIDs are empty where the file has none; a file has a prefix where "DICM" follows
+  // its preamble.
   void (*_Nonnull begin)(
       void *_Nullable context, const char *_Nonnull transfer_syntax_uid,
-      const char *_Nonnull media_storage_sop_class_uid, int32_t is_explicit, int32_t is_big_endian);
+      const char *_Nonnull media_storage_sop_class_uid, int32_t has_prefix, int32_t is_big_endian);
   // The inflated data set of a deflated file: offsets are into it.
   void (*_Nonnull inflated)(void *_Nullable context, const uint8_t *_Nonnull bytes, size_t count);
   void (*_Nonnull element)(void *_Nullable context, const cdcmtk_element *_Nonnull element);

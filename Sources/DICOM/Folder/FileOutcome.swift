@@ -15,22 +15,29 @@ enum FileOutcome: Sendable {
   static let bulkByteLimit = 16 * 1024
 
   /// Reads a file's header.
+  ///
+  /// A file that begins as DICOM's format has it is opened once; others are looked at again, to tell
+  /// what isn't DICOM from what is damaged.
   init(path: String) {
+    let refusal: String
+    do throws(DICOMError) {
+      let file = try DICOMFile.read(path: path, bulkByteLimit: Self.bulkByteLimit)
+      if !file.hasPrefix, case .foreign = Signature(path: path) {
+        self = .foreign
+        return
+      }
+      self = try Self.admitted(file)
+      return
+    } catch {
+      switch error {
+      case .unreadableFile(_, let reason), .overLimit(_, let reason): refusal = reason
+      default: refusal = error.description
+      }
+    }
     switch Signature(path: path) {
     case .foreign: self = .foreign
     case .refused(let reason): self = .refused(reason)
-    case .dicom:
-      do {
-        self = try Self.admitted(
-          DICOMFile.read(path: path, bulkByteLimit: Self.bulkByteLimit)
-        )
-      } catch .unreadableFile(_, let reason) {
-        self = .refused(reason)
-      } catch .overLimit(_, let reason) {
-        self = .refused(reason)
-      } catch {
-        self = .refused(error.description)
-      }
+    case .dicom: self = .refused(refusal)
     }
   }
 
