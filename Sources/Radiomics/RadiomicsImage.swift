@@ -68,6 +68,22 @@ public struct RadiomicsImage<Unit: VoxelUnit>: Sendable {
     return features
   }
 
+  /// The features of regions, several at once on several threads.
+  ///
+  /// - Parameter regions: on the image's grid.
+  /// - Returns: the features of each region, in their order, as ``features(of:)-(Region)`` gives them.
+  /// - Throws: what the first of them throws.
+  public func features(of regions: [Region]) throws(RadiomicsError) -> [[Feature]] {
+    let made = Slabs.map(regions.count, voxels: .max) { range in
+      range.map { place in
+        Result { () throws(RadiomicsError) -> [Feature] in try features(of: regions[place]) }
+      }
+    }
+    var all: [[Feature]] = []
+    for result in made.joined() { all.append(try result.get()) }
+    return all
+  }
+
   /// Morphology and local intensity.
   private func shape(_ region: PreparedRegion) -> [Feature] {
     Radiomics.features(
@@ -129,8 +145,12 @@ public struct RadiomicsImage<Unit: VoxelUnit>: Sendable {
     let grid = volume.grid
     var initial = Diagnostics.Extent()
     for value in volume.values { initial.add(Double(value)) }
-    var interpolated = Diagnostics.Extent()
     let size = resampling.size
+    if resampling.keepsImage {
+      return diagnostics(initial, size, resampling.spacing, "init", "initial")
+        + diagnostics(initial, size, resampling.spacing, "interp", "interpolated")
+    }
+    var interpolated = Diagnostics.Extent()
     for start in stride(from: 0, to: size.z, by: 32) {
       let slab = [0..<size.x, 0..<size.y, start..<min(size.z, start + 32)]
       for value in resampling.intensities(of: volume, in: slab) { interpolated.add(Double(value)) }

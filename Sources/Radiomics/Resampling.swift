@@ -28,6 +28,9 @@ struct Resampling {
     self.grid = grid
   }
 
+  /// Whether the image stays as it is, value by value.
+  var keepsImage: Bool { !roundsIntensities && axes.allSatisfy(\.isIdentity) }
+
   /// The numbers of voxels of the new grid.
   var size: SIMD3<Int> { SIMD3(axes[0].count, axes[1].count, axes[2].count) }
 

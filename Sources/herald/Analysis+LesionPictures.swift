@@ -67,7 +67,7 @@ extension Analysis {
         + (measured.site.map { ", \($0.meaning)" } ?? ""),
       subtitles: [
         "\(pet.seriesDescription ?? "PET"), \(lesion.method), planes through the hottest voxel",
-        "Receptor class: \(rule ?? "no rule")",
+        "Receptor rule: \(rule ?? "none")",
       ],
       planes: try planes(through: lesion.region, at: measured.maximumPosition ?? .zero),
       window: MIPPanel.Window(

@@ -152,8 +152,8 @@ struct RadiomicsCommand: ParsableCommand {
     for settings in chosen {
       let processed = try RadiomicsImage(volume, settings: settings)
       let whole = processed.diagnostics()
-      for mask in masks.regions {
-        let features = try processed.features(of: mask.region)
+      let all = try processed.features(of: masks.regions.map(\.region))
+      for (mask, features) in zip(masks.regions, all) {
         try table.append(whole + features, of: mask.label, settings)
         warnOfLevels(features, mask.label)
       }

@@ -177,6 +177,59 @@ private struct Scene {
     }
   }
 
+  @Test func `Regions together have what each has alone, in their order`() throws {
+    let scene = Scene.lopsided
+    let grid = try Grid(
+      size: scene.size,
+      affine: Affine(
+        columnStep: SIMD3(2, 0, 0),
+        rowStep: SIMD3(0, 2, 0),
+        sliceStep: SIMD3(0, 0, 2),
+        origin: .zero
+      )
+    )
+    let image = try RadiomicsImage(
+      Volume<Plain>(grid: grid, values: scene.values),
+      settings: settings
+    )
+    let masks = [
+      scene.mask, scene.mask.map { 1 - $0 }, [UInt8](repeating: 0, count: 120),
+      [UInt8](repeating: 1, count: 120),
+    ]
+    let regions = masks.map { Region(grid: grid, mask: $0) }
+    #expect(try image.features(of: regions) == regions.map { try image.features(of: $0) })
+    #expect(try image.features(of: []) == [])
+  }
+
+  @Test func `An image that stays as it is reads the same before and after`() throws {
+    let scene = Scene.lopsided
+    var settings = settings
+    settings.interpolation = nil
+    let grid = try Grid(
+      size: scene.size,
+      affine: Affine(
+        columnStep: SIMD3(2, 0, 0),
+        rowStep: SIMD3(0, 2, 0),
+        sliceStep: SIMD3(0, 0, 2),
+        origin: .zero
+      )
+    )
+    let halves = scene.values.map { $0 + 0.25 }
+    func diagnostics() throws -> [Feature] {
+      let volume = Volume<Plain>(grid: grid, values: halves)
+      return try RadiomicsImage(volume, settings: settings).diagnostics()
+    }
+    let kept = try diagnostics()
+    let mean = Double(halves.reduce(0, +)) / 120
+    for stage in ["init", "interp"] {
+      #expect(abs(try kept.value("mean_int_\(stage)_img") - mean) < 1e-5)
+    }
+    // Rounding is a change, though nothing is interpolated.
+    settings.roundsIntensities = true
+    let rounded = try diagnostics()
+    #expect(abs(try rounded.value("mean_int_interp_img") - (mean - 0.25)) < 1e-5)
+  }
+
   @Test func `A flat region has a mean and no skewness`() throws {
     let flat = Scene(
       size: Scene.lopsided.size,

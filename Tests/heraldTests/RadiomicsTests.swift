@@ -32,8 +32,7 @@ import Voxels
     return path
   }
 
-  @Test(.disabled("fails since the parts were put together; not mended yet"))
-  func `A PET with a DICOM SEG has the features of the label map it was made from`() throws {
+  @Test func `A PET with a DICOM SEG has the features of the label map it was made from`() throws {
     try AnalyzeTests.withPhantom { folder in
       let scan = folder.appendingPathComponent("scan")
       let labels = try smallest(scan)
@@ -53,10 +52,11 @@ import Voxels
         tables.append(try values(table))
       }
       #expect(tables[0] == tables[1])
-      // The scanner's own grid: the highest value is the measured one.
+      // The scanner's own grid: the highest value is the measured one, a single-precision voxel, which one
+      // table writes with the digits that tell it from its neighbours, the other as a double.
       for row in try Table(path: out + "/lesions.csv").rows {
-        let highest = tables[0][row["label"] ?? ""]?["stat_max"].flatMap(Double.init)
-        let measured = row["suvbw_max"].flatMap(Double.init)
+        let highest = tables[0][row["label"] ?? ""]?["stat_max"].flatMap(Float.init)
+        let measured = row["suvbw_max"].flatMap(Float.init)
         #expect(highest != nil && highest == measured)
       }
       let rows = try Table(path: folder.appendingPathComponent("0.csv").path).rows
