@@ -29,8 +29,7 @@ struct RadiomicsWork {
     )
     return {
       var sum = 0.0
-      for region in regions {
-        let features = try image.features(of: region)
+      for features in try image.features(of: regions) {
         guard let mean = features.first(where: { $0.tag == "stat_mean" }) else { continue }
         sum += try mean.value.get()
       }

@@ -1,4 +1,5 @@
 import DICOM
+import Radiomics
 import Uptake
 import Voxels
 
@@ -51,6 +52,16 @@ enum Work: String, CaseIterable {
         highest.replace(with: eight, where: eight .> highest)
       }
       return volume.values.suffix(volume.values.count % 8).reduce(highest.max()) { max($0, $1) }
+    }
+  }
+
+  /// The sum of all values, as fast as the peers' array library adds them: eight at a time.
+  private func sum<Unit>(of volume: Volume<Unit>) -> Double {
+    unsafe volume.values.withUnsafeBytes { bytes in
+      let eights = unsafe bytes.bindMemory(to: SIMD8<Float>.self)
+      var sums = SIMD8<Double>(repeating: 0)
+      for place in unsafe eights.indices { unsafe sums += SIMD8<Double>(eights[place]) }
+      return volume.values.suffix(volume.values.count % 8).reduce(sums.sum()) { $0 + Double($1) }
     }
   }
 
@@ -122,7 +133,7 @@ enum Work: String, CaseIterable {
     let grid = try input.volume("PT400_suv", of: SUVbw.self).grid
     return {
       let moved = ct.resampled(to: grid, outside: -1000, interpolation: .linear)
-      return moved.values.reduce(0) { $0 + Double($1) } / Double(grid.voxelCount)
+      return sum(of: moved) / Double(grid.voxelCount)
     }
   }
 }
