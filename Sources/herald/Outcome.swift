@@ -5,6 +5,7 @@ import Lesions
 import Radiomics
 import Pipeline
 import Store
+import Trial
 import Uptake
 
 /// The exit statuses beside 0 and the argument parser's own.
@@ -36,6 +37,7 @@ enum Outcome {
     error is UptakeError || error is LesionsError || error is AnalysisError
       || error is GeometryError || error is SeriesError || error is RadiomicsError
       || error is EditError || error is EntryRefusal || error is Ineligible
-      || (error as? StoreError)?.isRefusal == true
+      || (error as? StoreError)?.isRefusal == true || error is ExposureError
+      || (error as? TrialProtocolError)?.isRefusal == true
   }
 }
