@@ -215,7 +215,11 @@ let package = Package(
     tests("Figures", of: ["CDeflate"]),
     tests("Phantoms", of: ["Voxels", "Statistics", "NIfTI", "DICOM", "Uptake"]),
     tests("Pipeline", of: ["Voxels", "NIfTI", "DICOM", "Uptake", "Lesions", "Phantoms"]),
-    tests("Trial", of: []),
+    tests(
+      "Trial",
+      of: ["Voxels", "Uptake", "Radiomics", "Response", "Pipeline"],
+      beside: ["Reference"]
+    ),
     tests(
       "Store",
       of: [

@@ -22,7 +22,8 @@ extension Analysis {
     let chosen = try folder.choosePET(
       request.series,
       settings: request.suv,
-      tracer: request.tracer
+      tracer: request.tracer,
+      profiles: request.protocolBasis?.profiles
     )
     let (pet, profile, certificate) = (chosen.series, chosen.profile, chosen.certificate)
 
@@ -97,10 +98,15 @@ extension TracerProfile {
   /// - Parameters:
   ///   - name: the profile's id, or nil to go by the header's code.
   ///   - series: the PET series.
-  /// - Returns: the profile; nil where no name is given and the header codes none that is shipped.
+  ///   - known: the profiles to choose among; nil for the shipped ones.
+  /// - Returns: the profile; nil where no name is given and the header codes none of them.
   /// - Throws: ``AnalysisError/unknownTracer(_:known:)``.
-  public static func profile(named name: String?, of series: Series) throws -> TracerProfile? {
-    let profiles = try shipped()
+  public static func profile(
+    named name: String?,
+    of series: Series,
+    among known: [TracerProfile]? = nil
+  ) throws -> TracerProfile? {
+    let profiles = try known ?? shipped()
     if let name {
       guard let named = profiles.first(where: { $0.id.lowercased() == name.lowercased() }) else {
         throw AnalysisError.unknownTracer(name, known: profiles.map(\.id))

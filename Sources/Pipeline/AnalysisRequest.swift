@@ -10,6 +10,8 @@ public struct AnalysisRequest: Sendable {
   public var series: String?
   /// The tracer's profile; nil where the header codes the radiopharmaceutical.
   public var tracer: String?
+  /// The trial's protocol whose profiles and rules hold in place of the shipped ones; nil for none.
+  public var protocolBasis: ProtocolBasis?
   /// How SUV is made.
   public var suv: SUVSettings
   /// How lesions are drawn.

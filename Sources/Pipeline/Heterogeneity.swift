@@ -11,6 +11,8 @@ public struct Heterogeneity: Sendable {
   public struct Request: Sendable {
     /// The receptor rule; nil for the shipped one of the tracer and the time.
     public var rule: ReceptorRule?
+    /// The rules of a trial's protocol, in place of the shipped ones; nil where there is no protocol.
+    public var protocolRules: [ReceptorRule]?
     /// The labels or sites of the lesions that are the primary tumour.
     public var primary: [String] = []
     /// Whether one of them has to be there.
@@ -52,7 +54,10 @@ public struct Heterogeneity: Sendable {
     scan: Scan,
     _ request: Request
   ) throws {
-    let assessment = try scan.assessment(request.rule)
+    let assessment = try scan.assessment(
+      request.rule,
+      protocolRules: request.protocolRules
+    )
     let places = measurements.indices.filter {
       [.lesion, .unclassified].contains(measurements[$0].category) && !regions[$0].isEmpty
     }
@@ -96,7 +101,9 @@ public struct Heterogeneity: Sendable {
     public var references: [ReferenceTissue: (mean: Double, standardDeviation: Double)] = [:]
 
     /// The rule for this scan: a given one, or the shipped one of its tracer and time.
-    func assessment(_ given: ReceptorRule?) throws -> ReceptorAssessment {
+    func assessment(_ given: ReceptorRule?, protocolRules: [ReceptorRule]?) throws
+      -> ReceptorAssessment
+    {
       if let given { return assessment(by: given) }
       guard let tracer else {
         return ReceptorAssessment(without: "the tracer has no profile, so no receptor rule applies")
@@ -109,9 +116,16 @@ public struct Heterogeneity: Sendable {
       let applying = ReceptorRule.applying(
         to: tracer,
         uptakeMinutes: uptakeMinutes,
-        among: try ReceptorRule.shipped()
+        among: try protocolRules ?? ReceptorRule.shipped()
       )
       guard let rule = applying.first else {
+        if protocolRules != nil {
+          return ReceptorAssessment(
+            without:
+              "the protocol has no receptor rule for \(tracer) at \(Int(uptakeMinutes)) min: "
+              + "state it there, or give one with --receptor-rule"
+          )
+        }
         return ReceptorAssessment(
           without: "no receptor rule is published for \(tracer) at \(Int(uptakeMinutes)) min: "
             + "give one with --receptor-rule"

@@ -28,13 +28,15 @@ extension DICOMFolder {
   ///   - wanted: a Series Instance UID or a Series Number; nil for the one quantitative series.
   ///   - settings: what is allowed, what a person entered, which rules are followed.
   ///   - tracer: the tracer's profile, or nil to go by the header's code.
+  ///   - profiles: the profiles to choose among; nil for the shipped ones.
   /// - Returns: the series, its study, its tracer's profile, and how it becomes SUV.
   /// - Throws: ``AnalysisError`` when none or several could be meant; ``Uptake/UptakeError`` when
   ///   none is quantitative, or several are.
   public func choosePET(
     _ wanted: String?,
     settings: SUVSettings,
-    tracer: String?
+    tracer: String?,
+    profiles: [TracerProfile]? = nil
   ) throws -> ChosenPET {
     let pets = studies.flatMap { study in
       study.series.filter { $0.modality == "PT" }.map { (study: study, series: $0) }
@@ -56,7 +58,11 @@ extension DICOMFolder {
           found: matching.map { named($0.series) }
         )
       }
-      let profile = try TracerProfile.profile(named: tracer, of: match.series)
+      let profile = try TracerProfile.profile(
+        named: tracer,
+        of: match.series,
+        among: profiles
+      )
       return ChosenPET(
         study: match.study,
         series: match.series,
@@ -70,7 +76,9 @@ extension DICOMFolder {
     guard !pets.isEmpty else {
       throw AnalysisError.noSeries(wanted: "a PET", found: series.map(named))
     }
-    let assessed = try assessedPET(settings) { try TracerProfile.profile(named: tracer, of: $0) }
+    let assessed = try assessedPET(settings) {
+      try TracerProfile.profile(named: tracer, of: $0, among: profiles)
+    }
     let chosen = assessed[try PETAssessment.choose(among: assessed.map(\.assessment))]
     guard let certificate = chosen.assessment.certificate else {
       preconditionFailure("what is chosen is quantitative")
@@ -78,7 +86,7 @@ extension DICOMFolder {
     return ChosenPET(
       study: chosen.study,
       series: chosen.series,
-      profile: try TracerProfile.profile(named: tracer, of: chosen.series),
+      profile: try TracerProfile.profile(named: tracer, of: chosen.series, among: profiles),
       certificate: certificate
     )
   }

@@ -39,6 +39,14 @@ public struct TracerProfile: Codable, Sendable, Equatable {
     public let confidence: Confidence
     /// Where it comes from.
     public let source: String
+
+    /// The minutes after administration at which a tracer is to be imaged.
+    public init(from: Double, to: Double, confidence: Confidence, source: String) {
+      self.from = from
+      self.to = to
+      self.confidence = confidence
+      self.source = source
+    }
   }
 
   /// A segmentation method, as the command line spells it.
@@ -51,6 +59,19 @@ public struct TracerProfile: Codable, Sendable, Equatable {
     public let confidence: Confidence
     /// Where it comes from.
     public let source: String
+
+    /// A segmentation method, as the command line spells it.
+    public init(
+      method: String,
+      smallestVolumeMilliliters: Double?,
+      confidence: Confidence,
+      source: String
+    ) {
+      self.method = method
+      self.smallestVolumeMilliliters = smallestVolumeMilliliters
+      self.confidence = confidence
+      self.source = source
+    }
   }
 
   /// What names the profile on the command line.
@@ -86,5 +107,30 @@ public struct TracerProfile: Codable, Sendable, Equatable {
   /// The shipped table, read once.
   private static let read = Result {
     try JSONDecoder().decode(File.self, from: Data(PackageResources.tracers_json)).tracers
+  }
+}
+
+extension TracerProfile {
+  /// This profile as a trial's protocol has it.
+  ///
+  /// - Parameters:
+  ///   - id: what names it in the protocol.
+  ///   - window: when the protocol images it; nil to keep the profile's.
+  ///   - lesionMethod: how the protocol outlines lesions; nil to keep the profile's.
+  /// - Returns: the profile.
+  public func adapted(id: String, window: Window?, lesionMethod: Method?) -> TracerProfile {
+    TracerProfile(
+      id: id,
+      name: name,
+      radionuclide: radionuclide,
+      radiopharmaceuticalCodes: radiopharmaceuticalCodes,
+      longestUptakeHours: longestUptakeHours,
+      uptakeWindowMinutes: window ?? uptakeWindowMinutes,
+      preselection: preselection,
+      lesionMethod: lesionMethod ?? self.lesionMethod,
+      displayUpperSUV: displayUpperSUV,
+      totalUptakeName: totalUptakeName,
+      physiology: physiology
+    )
   }
 }

@@ -3,6 +3,7 @@ import DICOM
 import Foundation
 import Lesions
 import Pipeline
+import Trial
 import Uptake
 import Voxels
 
@@ -107,6 +108,16 @@ struct AnalyzeCommand: ParsableCommand {
   )
   var normalization: Normalization = .bodyWeight
 
+  @Option(
+    name: .customLong("protocol"),
+    help: ArgumentHelp(
+      "A trial's protocol, a file or a shipped id: its tracer profiles and receptor rules hold in place "
+        + "of Herald's own.",
+      valueName: "protocol"
+    )
+  )
+  var trial: String?
+
   @Option(help: ArgumentHelp("Draw the hottest so many lesions.", valueName: "number"))
   var lesionPictures: Int = 10
 
@@ -157,6 +168,7 @@ struct AnalyzeCommand: ParsableCommand {
             timeLimitSeconds: detectorTime
           )
         }
+        if let trial { try request.follow(.named(trial)) }
         let analysis = try Analysis(request) { stage in
           Terminal.show(progress: stage.words)
         }
@@ -223,6 +235,18 @@ struct AnalyzeCommand: ParsableCommand {
       labels[tissue] = sides[1]
     }
     return labels
+  }
+}
+
+extension AnalysisRequest {
+  /// Takes profiles and rules from a trial's protocol; what the person gave stays.
+  fileprivate mutating func follow(_ trial: TrialProtocol) throws {
+    if let tracer { _ = try trial.profile(of: tracer) }
+    protocolBasis = trial.analysisBasis
+    heterogeneity.protocolRules = trial.receptorRules
+    if regions == nil, smallestVolumeMilliliters == nil {
+      smallestVolumeMilliliters = trial.segmentation.value?.smallestVolumeMilliliters
+    }
   }
 }
 

@@ -37,6 +37,7 @@ enum Outcome {
     error is UptakeError || error is LesionsError || error is AnalysisError
       || error is GeometryError || error is SeriesError || error is RadiomicsError
       || error is EditError || error is EntryRefusal || error is Ineligible || error is CSVError
-      || (error as? StoreError)?.isRefusal == true
+      || (error as? StoreError)?.isRefusal == true || error is ExposureError
+      || (error as? TrialProtocolError)?.isRefusal == true
   }
 }

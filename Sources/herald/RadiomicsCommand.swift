@@ -4,6 +4,7 @@ import Foundation
 import NIfTI
 import Radiomics
 import Pipeline
+import Trial
 import Uptake
 import Voxels
 
@@ -37,6 +38,15 @@ struct RadiomicsCommand: ParsableCommand {
     )
   )
   var profile: String?
+
+  @Option(
+    name: .customLong("protocol"),
+    help: ArgumentHelp(
+      "A trial's protocol, a file or a shipped id: --profile names settings of it.",
+      valueName: "protocol"
+    )
+  )
+  var trial: String?
 
   @Option(
     help: ArgumentHelp(
@@ -76,6 +86,9 @@ struct RadiomicsCommand: ParsableCommand {
   func validate() throws {
     if profile != nil, settings != nil {
       throw ValidationError("give --profile or --settings, not both")
+    }
+    if trial != nil, profile == nil {
+      throw ValidationError("--protocol has named settings: say which with --profile")
     }
   }
 
@@ -206,6 +219,7 @@ struct RadiomicsCommand: ParsableCommand {
         "a NIfTI file doesn't say what it holds: give --profile, one of \(Self.profiles)"
       )
     }
+    if let trial { return try TrialProtocol.named(trial).radiomics(name) }
     return try .profile(name)
   }
 }

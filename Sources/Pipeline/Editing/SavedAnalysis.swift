@@ -34,6 +34,7 @@ struct SavedAnalysis: Decodable {
     let normalization: Normalization
     let detection: DetectionSettings?
     let detector: ScopeCard?
+    let `protocol`: ProtocolBasis.Identity?
   }
 
   struct Reference: Decodable {
@@ -98,6 +99,14 @@ struct SavedAnalysis: Decodable {
     if let settings = request.detection { restored.detection = settings }
     // The program itself isn't run again: what it found is kept.
     restored.detector = request.detector.map { OutsideDetector(command: "", card: $0) }
+    restored.protocolBasis = request.protocol.map {
+      ProtocolBasis(
+        identity: $0,
+        profiles: tracer.map { [$0] } ?? [],
+        receptorRules: heterogeneity.receptorRule.map { [$0] } ?? []
+      )
+    }
+    restored.heterogeneity.protocolRules = restored.protocolBasis?.receptorRules
     restored.heterogeneity.rule = heterogeneity.receptorRule
     restored.heterogeneity.primary = heterogeneity.primary
     // An edit may have taken the primary tumour away.

@@ -62,6 +62,8 @@ struct AnalysisRecord: Encodable {
     let normalization: Normalization
     let detection: DetectionSettings?
     let detector: ScopeCard?
+    /// The trial's protocol that profiles and rules came from.
+    let `protocol`: ProtocolBasis.Identity?
   }
 
   struct FindingRecord: Encodable {
@@ -152,7 +154,8 @@ struct AnalysisRecord: Encodable {
       normalization: analysis.request.normalization,
       detection: analysis.request.findsLesions && analysis.request.detector == nil
         ? analysis.request.detection : nil,
-      detector: analysis.request.detector?.card
+      detector: analysis.request.detector?.card,
+      protocol: analysis.request.protocolBasis?.identity
     )
     certificate = analysis.certificate
     references = analysis.references.map {

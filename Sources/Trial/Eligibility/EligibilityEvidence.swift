@@ -22,6 +22,16 @@ struct EligibilityEvidence {
       var seen: Set<Datum> = []
       data = parts.flatMap(\.data).filter { seen.insert($0).inserted }
     }
+
+    /// The same answer, with a word where the protocol leaves open how old its data may be.
+    func noting(_ valid: EligibilityRule.Validity) -> Answer {
+      guard case .open? = valid, let datum = data.first else { return self }
+      var noted = self
+      noted.reasons.append(
+        "of \(datum.date?.description ?? "an unknown day"); how old it may be is the site's to fill in"
+      )
+      return noted
+    }
   }
 
   /// The latest datum of a name that holds on the day, or why there is none.
@@ -69,10 +79,12 @@ struct EligibilityEvidence {
       let part = answer(rule)
       return Answer(!part.verdict, of: [part])
     case .age(let bounds): return age(bounds)
-    case .code(let name, let codes, let valid): return code(name, codes, valid)
-    case .quantity(let name, let bounds, let valid): return quantity(name, bounds, valid)
-    case .yes(let name, let valid): return yes(name, valid)
-    case .measurableLesions(let least, let valid): return measurableLesions(least, valid)
+    case .code(let name, let codes, let valid): return code(name, codes, valid).noting(valid)
+    case .quantity(let name, let bounds, let valid):
+      return quantity(name, bounds, valid).noting(valid)
+    case .yes(let name, let valid): return yes(name, valid).noting(valid)
+    case .measurableLesions(let least, let valid):
+      return measurableLesions(least, valid).noting(valid)
     case .judgement(let name, let role): return judgement(name, by: role)
     case .readings(let readings): return answer(readings)
     case .open(let name, let words): return open(name, words)

@@ -329,8 +329,8 @@ extension HeterogeneityEndpoint {
       [
         "lesions", "lesions_measured", "geometric_mean", "hottest", "coldest", "range",
         "hottest_over_coldest", "cov", "gini", "positive_share", "positive_volume_share",
-        "positive_volume", "class_entropy", "not_evaluable", "metastases_over_primary",
-        "primary_metastasis_discordant_share", "metastases_discordant_share",
+        "grey_share", "class_entropy", "not_evaluable", "metastases_over_primary",
+        "metastases_discordant_share",
         "between_sites_variance_share",
       ]
     case .cohort:

@@ -109,7 +109,9 @@ extension TrialProtocol {
     }
     guard let mapping = node.mapping, mapping["id"] == nil else { return nil }
     let words = mapping.compactMap { key, value in
-      line(of: value).map { "\(key.scalar?.string ?? "?"): \($0)" }
+      line(of: value).map {
+        "\(key.scalar?.string ?? "?"): \(value.mapping == nil ? $0 : "(\($0))")"
+      }
     }
     return words.count == mapping.count ? words.joined(separator: ", ") : nil
   }

@@ -29,6 +29,14 @@ public enum TrialProtocolError: Error, Equatable, Sendable, CustomStringConverti
   /// No protocol of the name is shipped, and there is no such file.
   case unknownProtocol(String, shipped: [String])
 
+  /// Whether a protocol that was read lacks what is asked of it.
+  public var isRefusal: Bool {
+    switch self {
+    case .open, .unknown: true
+    case .faults, .unknownProtocol: false
+    }
+  }
+
   /// What is wrong, and what a person can do.
   public var description: String {
     switch self {
