@@ -158,7 +158,7 @@ let package = Package(
     .target(
       name: "Trial",
       dependencies: [
-        "Uptake", "Lesions", "Radiomics", "Response", "Pipeline",
+        "Statistics", "Uptake", "Lesions", "Radiomics", "Response", "Pipeline",
         .product(name: "Crypto", package: "swift-crypto"), .product(name: "Yams", package: "Yams"),
       ],
       resources: [
@@ -215,7 +215,7 @@ let package = Package(
     tests("Figures", of: ["CDeflate"]),
     tests("Phantoms", of: ["Voxels", "Statistics", "NIfTI", "DICOM", "Uptake"]),
     tests("Pipeline", of: ["Voxels", "NIfTI", "DICOM", "Uptake", "Lesions", "Phantoms"]),
-    tests("Trial", of: []),
+    tests("Trial", of: ["Statistics"]),
     tests(
       "Store",
       of: [
@@ -224,7 +224,14 @@ let package = Package(
       ],
       beside: ["Resources"]
     ),
-    tests("herald", of: ["Voxels", "NIfTI", "DICOM", "Phantoms"], beside: ["Golden"]),
+    tests(
+      "herald",
+      of: [
+        "Voxels", "NIfTI", "DICOM", "Phantoms", "Trial", "Store",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      beside: ["Golden"]
+    ),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
