@@ -98,9 +98,7 @@ struct ReadOptions: ParsableArguments {
   private static func sound(
     _ read: (reads: [ReadForm], faults: [ReadForm.Fault])
   ) throws -> [ReadForm] {
-    guard read.faults.isEmpty else {
-      throw EntryRefusal(faults: read.faults.map { .init(line: $0.line, fault: $0.fault) })
-    }
+    guard read.faults.isEmpty else { throw EntryRefusal(read.faults) }
     return read.reads
   }
 

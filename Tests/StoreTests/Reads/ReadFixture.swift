@@ -64,13 +64,34 @@ struct ReadFixture {
       ),
       why: "reads"
     )
-    let (store, administrator) = (trial.store, trial.administrator)
-    readers = try ["rita", "rolf", "rosa"].map {
-      try TrialFixture.join(store, administrator, $0, [.reader])
-    }
-    adjudicator = try TrialFixture.join(store, administrator, "alma", [.adjudicator])
-    statistician = try TrialFixture.join(store, administrator, "stan", [.statistician])
+    let trial = trial
+    readers = try ["rita", "rolf", "rosa"].map { try Self.join(trial, $0, .reader) }
+    adjudicator = try Self.join(trial, "alma", .adjudicator)
+    statistician = try Self.join(trial, "stan", .statistician)
     for number in 1...participants { try addScan(of: number) }
+  }
+
+  /// An account with the administrator's password: its hash is made once, since that takes long.
+  private static func join(
+    _ trial: TrialFixture,
+    _ name: String,
+    _ role: TrialRole
+  ) throws -> Session {
+    let session = Session(account: name, fullName: "Person \(name.uppercased())", roles: [role])
+    try trial.store.transact(trial.administrator, "add account") { change in
+      let known = try change.record(Account.self, trial.administrator.account)
+      try change.insert(
+        Account(
+          id: name,
+          fullName: session.fullName,
+          passwordHash: known.passwordHash,
+          passwordSetAt: change.now,
+          mustChangePassword: false
+        )
+      )
+      try change.insert(AccountRole(account: name, role: role))
+    }
+    return session
   }
 
   /// Screens, enrols and scans a participant; every field that is to be hidden holds a marker.

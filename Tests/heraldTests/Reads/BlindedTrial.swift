@@ -40,11 +40,11 @@ struct BlindedTrial {
       administrator: ("ada", "Ada Admin", Self.password)
     )
     administrator = try store.signIn("ada", password: Self.password)
-    let coordinator = try join("cora", [.coordinator])
-    _ = try join("stan", [.statistician])
-    _ = try join("rita", [.reader])
-    let other = try join("marker-rolf", [.reader])
-    _ = try join("alma", [.adjudicator])
+    let coordinator = try join("cora", .coordinator)
+    _ = try join("stan", .statistician)
+    _ = try join("rita", .reader)
+    let other = try join("marker-rolf", .reader)
+    _ = try join("alma", .adjudicator)
     for number in 1...participants { try add(number, as: coordinator) }
     var request = ReadRequest(visit: "baseline", readers: ["rita", "marker-rolf"])
     request.adjudicator = "alma"
@@ -57,17 +57,21 @@ struct BlindedTrial {
     try room.lock(codes, password: Self.password)
   }
 
-  /// An account whose person has set a password.
-  func join(_ name: String, _ roles: [TrialRole]) throws -> Session {
-    let first = "first words of it"
-    try store.addAccount(
-      as: administrator,
-      name,
-      fullName: name == "rita" || name == "alma" ? "Person R" : "Marker \(name.count)",
-      password: first,
-      roles: roles
-    )
-    try store.changePassword(of: name, from: first, to: Self.password)
+  /// An account with the administrator's password: its hash is made once, since that takes long.
+  private func join(_ name: String, _ role: TrialRole) throws -> Session {
+    try store.change(as: administrator, may: .manageAccounts, "add account") { change in
+      let known = try change.record(Account.self, administrator.account)
+      try change.insert(
+        Account(
+          id: name,
+          fullName: name == "rita" || name == "alma" ? "Person R" : "Marker \(name.count)",
+          passwordHash: known.passwordHash,
+          passwordSetAt: change.now,
+          mustChangePassword: false
+        )
+      )
+      try change.insert(AccountRole(account: name, role: role))
+    }
     return try store.signIn(name, password: Self.password)
   }
 
