@@ -33,10 +33,10 @@ import Trial
   /// What a command needs beside what its description says is required.
   private static let beside: [String: [String]] = [
     "read assign": ["--visit", "baseline", "--reader", "rita"],
-    "read submit": ["--class", "positive", "--lesion", "1=4"],
+    "read submit": ["CODE", "--class", "positive", "--lesion", "1=4"],
+    "read adjudicate": ["CODE"],
     "read lock": ["--all"],
     "participant migrate": ["--to", "2"],
-    "account revoke": [],
   ]
 
   /// The command lines that a command is tried with: what it needs, each form of what it exports, and
@@ -53,7 +53,7 @@ import Trial
       base += argument.kind == "option" ? ["--\(argument.name)", value] : [value]
       if values.count > 1 { forms.append((argument.name, values)) }
     }
-    base += beside[leaf.name] ?? []
+    base += (beside[leaf.name] ?? []).map { $0 == "CODE" ? code : $0 }
     var lines = [base]
     for (name, values) in forms {
       for value in values.dropFirst() { lines.append(base + ["--\(name)", value]) }
@@ -71,7 +71,6 @@ import Trial
         lines.append(base + ["--\(argument.name)", "written"])
       case ("flag", let flag) where !["version", "help"].contains(flag):
         lines.append(base + ["--\(flag)"])
-      case ("positional", "case") where leaf.path.last != "lock": lines.append(base + [code])
       default: break
       }
     }
