@@ -158,7 +158,7 @@ let package = Package(
     .target(
       name: "Trial",
       dependencies: [
-        "Uptake", "Lesions", "Radiomics", "Response", "Pipeline",
+        "Statistics", "Uptake", "Lesions", "Radiomics", "Response", "Pipeline",
         .product(name: "Crypto", package: "swift-crypto"), .product(name: "Yams", package: "Yams"),
       ],
       resources: [
@@ -217,7 +217,7 @@ let package = Package(
     tests("Pipeline", of: ["Voxels", "NIfTI", "DICOM", "Uptake", "Lesions", "Phantoms"]),
     tests(
       "Trial",
-      of: ["Voxels", "Uptake", "Radiomics", "Response", "Pipeline"],
+      of: ["Voxels", "Statistics", "Uptake", "Radiomics", "Response", "Pipeline"],
       beside: ["Reference"]
     ),
     tests(
@@ -228,7 +228,14 @@ let package = Package(
       ],
       beside: ["Resources"]
     ),
-    tests("herald", of: ["Voxels", "NIfTI", "DICOM", "Phantoms"], beside: ["Golden"]),
+    tests(
+      "herald",
+      of: [
+        "Voxels", "NIfTI", "DICOM", "Phantoms", "Trial", "Store",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      beside: ["Golden"]
+    ),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

@@ -102,7 +102,7 @@ public struct ReadingRoom: Sendable {
           lesions: lesions.map { String($0.number) },
           now: change.now
         )
-        faults += found.map { .init(line: $0.line, fault: $0.fault) }
+        faults += EntryRefusal(found).faults
         guard let content, faults.isEmpty else { continue }
         try store.keep(content, of: desk.assignment(form.caseCode), &change)
       }
@@ -147,6 +147,15 @@ public struct ReadingRoom: Sendable {
     try store.read(as: session, may: action, name) { database in
       try body(Desk(database: database, account: session.account, now: store.clock.now()))
     }
+  }
+}
+
+extension EntryRefusal {
+  /// Everything that is wrong with reads as they were written.
+  ///
+  /// - Parameter faults: what is wrong.
+  public init(_ faults: [ReadForm.Fault]) {
+    self.init(faults: faults.map { .init(line: $0.line, fault: $0.fault) })
   }
 }
 

@@ -71,6 +71,7 @@ public struct StoreCheck: Sendable {
         progress("the rows")
         try rows(database, last)
         try documents(database)
+        try reads(database)
         progress("the scans")
         try scans(database, objects, progress)
         head = try TrialStore.head(in: database)
@@ -104,7 +105,7 @@ public struct StoreCheck: Sendable {
     }
   }
 
-  private mutating func damage(_ place: String, _ words: String) {
+  mutating func damage(_ place: String, _ words: String) {
     findings.append(.init(severity: .damage, place: place, words: words))
   }
 

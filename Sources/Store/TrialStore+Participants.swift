@@ -206,7 +206,7 @@ extension TrialStore {
     of type: Record.Type,
     _ id: String
   ) throws -> [(signature: Signature, isValid: Bool)] {
-    try read(as: session, may: .seeTrial, "signatures") { database in
+    try read(as: session, may: Record.kind.seeing, "signatures") { database in
       let row = try Row.fetchOne(
         database,
         sql: "SELECT * FROM \(Record.kind.rawValue) WHERE id = ?",

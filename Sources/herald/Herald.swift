@@ -21,7 +21,7 @@ struct Herald: ParsableCommand {
       SimulateCommand.self, EvaluateCommand.self, VerifyCommand.self, PhantomCommand.self,
       RecordCommand.self, ProtocolCommand.self, TrialCommand.self, TrialParticipantCommand.self,
       TrialVisitCommand.self, TrialDoseCommand.self, TrialBiopsyCommand.self, TrialLabCommand.self,
-      TrialEventCommand.self, TrialAccountCommand.self, TrialAuditCommand.self,
+      TrialEventCommand.self, TrialAccountCommand.self, TrialAuditCommand.self, ReadCommand.self,
       TrialCheckCommand.self, TrialBackupCommand.self, TrialRestoreCommand.self,
     ]
   )

@@ -30,6 +30,8 @@ public enum TrialAction: String, CaseIterable, Codable, Hashable, Sendable {
   case unlockReads = "unlock reads"
   /// See all reads and their agreement.
   case seeReads = "see all reads"
+  /// See how far readers agree, and not what they said.
+  case seeAgreement = "see the readers' agreement"
   /// Take data out, with the keys that unblind.
   case exportData = "export data"
   /// See and export the audit trail.
@@ -61,11 +63,14 @@ extension TrialRole {
     case .reader: [.seeTrial, .read]
     case .adjudicator: [.seeTrial, .adjudicate]
     case .statistician:
-      [.seeTrial, .seeConduct, .seeReference, .seeMeasurements, .seeReads, .exportData]
+      [
+        .seeTrial, .seeConduct, .seeReference, .seeMeasurements, .seeReads, .seeAgreement,
+        .exportData,
+      ]
     case .monitor:
       [.seeTrial, .seeConduct, .seeReference, .seeMeasurements, .seeAudit]
     case .administrator:
-      [.seeTrial, .seeAudit, .manageAccounts, .keepStore, .unlockReads]
+      [.seeTrial, .seeAudit, .manageAccounts, .keepStore, .unlockReads, .seeAgreement]
     }
   }
 

@@ -238,8 +238,10 @@ extension FieldReader {
       let days = reader.integer("days", in: 0...3660)
       return days
     }
-    let scale = stated("scale") { $0.visualScale() }
-    let disagreement = stated("disagreement") { $0.choices("on", ReadingDesign.Disagreement.self) }
+    let scale = statedOrOpen("scale", "by which grades uptake is read by eye") { $0.visualScale() }
+    let disagreement = statedOrOpen("disagreement", "which differences between reads are settled") {
+      $0.choices("on", ReadingDesign.Disagreement.self)
+    }
     guard let readers, let resolution, let hidden, let washout, let scale, let disagreement else {
       return nil
     }
@@ -251,6 +253,17 @@ extension FieldReader {
       scale: scale,
       disagreement: disagreement
     )
+  }
+
+  /// A value that is stated, or left to the site: in words, or by saying nothing.
+  private func statedOrOpen<Value>(
+    _ key: String,
+    _ words: String,
+    _ read: (FieldReader) -> Value?
+  ) -> Stated<Value>? {
+    if has(key) { return stated(key, read) }
+    log.open.append(.init(path: path(to: key), line: node.mark?.line ?? 1, words: words))
+    return .open(words)
   }
 
   private func visualScale() -> VisualScale? {

@@ -164,8 +164,8 @@ extension EntryForm {
     guard let isPresent else { return nil }
     guard isPresent else {
       if isAdded { fault("present", "a lesion that you add is present") }
-      for name in ["grade", "receptorClass"] where text(name, .optional, name) != nil {
-        fault(name, "lesion \(name) is said not to be present")
+      for field in ["grade", "receptorClass"] where text(field, .optional, field) != nil {
+        fault(field, "lesion \(name) is said not to be present")
       }
       return LesionRead(lesion: name, isPresent: false, site: site, comment: comment)
     }
