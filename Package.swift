@@ -158,7 +158,7 @@ let package = Package(
     .target(
       name: "Trial",
       dependencies: [
-        "Uptake", "Lesions", "Radiomics", "Response", "Pipeline",
+        "DICOM", "Uptake", "Lesions", "Radiomics", "Response", "Pipeline",
         .product(name: "Crypto", package: "swift-crypto"), .product(name: "Yams", package: "Yams"),
       ],
       resources: [
@@ -179,7 +179,8 @@ let package = Package(
     .target(
       name: "Store",
       dependencies: [
-        "Lesions", "Statistics", "Radiomics", "Response", "Pipeline", "Trial", "CLinux", "CSodium",
+        "DICOM", "Uptake", "Lesions", "Statistics", "Radiomics", "Response", "Pipeline", "Trial",
+        "CLinux", "CSodium",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "GRDB", package: "GRDB.swift"),
       ],

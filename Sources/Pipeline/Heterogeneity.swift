@@ -11,6 +11,8 @@ public struct Heterogeneity: Sendable {
   public struct Request: Sendable {
     /// The receptor rule; nil for the shipped one of the tracer and the time.
     public var rule: ReceptorRule?
+    /// Why no rule applies, shipped ones neither; nil where one may.
+    public var withoutRule: String?
     /// The labels or sites of the lesions that are the primary tumour.
     public var primary: [String] = []
     /// Whether one of them has to be there.
@@ -52,7 +54,9 @@ public struct Heterogeneity: Sendable {
     scan: Scan,
     _ request: Request
   ) throws {
-    let assessment = try scan.assessment(request.rule)
+    let assessment =
+      try request.withoutRule.map(ReceptorAssessment.init(without:))
+      ?? scan.assessment(request.rule)
     let places = measurements.indices.filter {
       [.lesion, .unclassified].contains(measurements[$0].category) && !regions[$0].isEmpty
     }
