@@ -187,12 +187,20 @@ let package = Package(
       swiftSettings: strict
     ),
 
+    // A whole trial gone through on simulated participants.
+    .target(
+      name: "Rehearsal",
+      dependencies: ["DICOM", "Statistics", "Phantoms", "Trial", "Store"],
+      resources: [.embedInCode("Resources/nct04547309-rehearsal.yaml")],
+      swiftSettings: strict
+    ),
+
     // The command line.
     .executableTarget(
       name: "herald",
       dependencies: [
         "Voxels", "NIfTI", "DICOM", "Uptake", "Lesions", "Radiomics", "Figures", "Phantoms",
-        "Statistics", "Response", "Pipeline", "Trial", "Store",
+        "Statistics", "Response", "Pipeline", "Trial", "Store", "Rehearsal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict
@@ -225,6 +233,7 @@ let package = Package(
       ],
       beside: ["Resources"]
     ),
+    tests("Rehearsal", of: ["Store", "Trial", .product(name: "GRDB", package: "GRDB.swift")]),
     tests("herald", of: ["Voxels", "NIfTI", "DICOM", "Phantoms"], beside: ["Golden"]),
   ],
   swiftLanguageModes: [.v6],

@@ -244,7 +244,10 @@ extension ObjectStore {
     for (place, entry) in manifest.entries.enumerated() {
       let object = URL(filePath: path(of: entry.sha256)).standardizedFileURL.path
       guard try hash(of: object, copyingTo: nil) == (entry.sha256, entry.byteCount) else {
-        throw StoreError.damaged(path: object, reason: "its bytes are not the ones that were stored")
+        throw StoreError.damaged(
+          path: object,
+          reason: "its bytes are not the ones that were stored"
+        )
       }
       try files.createSymbolicLink(
         atPath: "\(folder)/\(place)",

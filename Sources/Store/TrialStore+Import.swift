@@ -190,14 +190,18 @@ extension TrialStore {
     _ protocols: inout ProtocolCache,
     _ change: inout Change
   ) throws -> ImportReport.Outcome {
-    let earlier = try Self.all(ReceivedScan.self, study: study.studyInstanceUID, in: change.database)
-      .first { !$0.isVoid }
+    let earlier = try Self.all(
+      ReceivedScan.self,
+      study: study.studyInstanceUID,
+      in: change.database
+    )
+    .first { !$0.isVoid }
     let waiting = try Self.all(
       QuarantinedStudy.self,
       study: study.studyInstanceUID,
       in: change.database
     )
-      .first { $0.manifestSHA256 == manifestSHA256 }
+    .first { $0.manifestSHA256 == manifestSHA256 }
     // Names don't count: the same files under another folder are the same study.
     let content = manifest.entries.map(\.sha256).sorted()
     var doubts: [FilingDoubt] = []

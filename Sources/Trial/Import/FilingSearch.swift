@@ -168,7 +168,8 @@ struct FilingSearch {
     if coded.count == 1 { return coded[0].id }
     let ofNuclide = trial.tracers.filter { study.radionuclides.contains($0.radionuclide) }
     guard !ofNuclide.isEmpty else {
-      let nuclides = study.radionuclides.isEmpty
+      let nuclides =
+        study.radionuclides.isEmpty
         ? "no radionuclide" : study.radionuclides.joined(separator: ", ")
       doubt(
         .tracerNotInProtocol,
@@ -220,8 +221,12 @@ struct FilingSearch {
     let found = levels.first { !$0.isEmpty } ?? []
     guard found.count == 1, let visit = found.first else {
       if found.isEmpty {
-        doubt(.noVisit, noVisit(scanned, day), "record the visit's day (herald visit record) and "
-          + "import again, or \(Self.release)")
+        doubt(
+          .noVisit,
+          noVisit(scanned, day),
+          "record the visit's day (herald visit record) and "
+            + "import again, or \(Self.release)"
+        )
       } else {
         let names = found.map(\.visit).joined(separator: ", ")
         doubt(

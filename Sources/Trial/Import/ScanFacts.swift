@@ -129,7 +129,9 @@ public struct ScanFacts: Sendable {
   public func request(for folder: String) throws -> AnalysisRequest {
     var request = AnalysisRequest(input: folder, suv: settings)
     request.statedInput = "scan \(scan.id)"
-    if let tracer { request.tracer = try tracer.profile.required("tracers[\(tracer.id)].profile").id }
+    if let tracer {
+      request.tracer = try tracer.profile.required("tracers[\(tracer.id)].profile").id
+    }
     if let segmentation = trial.segmentation.value {
       request.method = segmentation.method
       request.smallestVolumeMilliliters = segmentation.smallestVolumeMilliliters
@@ -160,7 +162,8 @@ public struct ScanFacts: Sendable {
       }
     }
     if let range = tracer?.activity.value, let activityMegabecquerels {
-      let given = range.unit == "MBq/kg"
+      let given =
+        range.unit == "MBq/kg"
         ? weightKilograms.map { activityMegabecquerels / $0 } : activityMegabecquerels
       if let given, !(range.from...range.to).contains(given) {
         found.append(
