@@ -158,7 +158,7 @@ let package = Package(
     .target(
       name: "Trial",
       dependencies: [
-        "Statistics", "Uptake", "Lesions", "Radiomics", "Response", "Pipeline",
+        "DICOM", "Statistics", "Uptake", "Lesions", "Radiomics", "Response", "Pipeline",
         .product(name: "Crypto", package: "swift-crypto"), .product(name: "Yams", package: "Yams"),
       ],
       resources: [
@@ -179,10 +179,19 @@ let package = Package(
     .target(
       name: "Store",
       dependencies: [
-        "Lesions", "Statistics", "Radiomics", "Response", "Pipeline", "Trial", "CLinux", "CSodium",
+        "DICOM", "Uptake", "Lesions", "Statistics", "Radiomics", "Response", "Pipeline", "Trial",
+        "CLinux", "CSodium",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
+      swiftSettings: strict
+    ),
+
+    // A whole trial gone through on simulated participants.
+    .target(
+      name: "Rehearsal",
+      dependencies: ["DICOM", "Statistics", "Phantoms", "Trial", "Store"],
+      resources: [.embedInCode("Resources/nct04547309-rehearsal.yaml")],
       swiftSettings: strict
     ),
 
@@ -191,7 +200,7 @@ let package = Package(
       name: "herald",
       dependencies: [
         "Voxels", "NIfTI", "DICOM", "Uptake", "Lesions", "Radiomics", "Figures", "Phantoms",
-        "Statistics", "Response", "Pipeline", "Trial", "Store",
+        "Statistics", "Response", "Pipeline", "Trial", "Store", "Rehearsal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict
@@ -228,6 +237,7 @@ let package = Package(
       ],
       beside: ["Resources"]
     ),
+    tests("Rehearsal", of: ["Store", "Trial", .product(name: "GRDB", package: "GRDB.swift")]),
     tests(
       "herald",
       of: [

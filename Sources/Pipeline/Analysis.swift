@@ -6,7 +6,7 @@ public import Voxels
 /// A scan measured: from its DICOM to its lesions, with everything that the numbers rest on.
 public struct Analysis: Sendable {
   /// What was asked for.
-  public let request: AnalysisRequest
+  public internal(set) var request: AnalysisRequest
   /// The files of the folder that could not be read, each with the reason.
   public let refusedFiles: [RefusedFile]
   /// The study of the series.
@@ -46,6 +46,13 @@ public struct Analysis: Sendable {
   public internal(set) var trackingUIDs: [String]
   /// What persons changed since the lesions were drawn.
   public internal(set) var edits: [EditRecord]
+
+  /// Asks for another receptor rule, or another primary tumour, than the request did.
+  ///
+  /// - Parameter heterogeneity: what is asked for.
+  public mutating func ask(_ heterogeneity: Heterogeneity.Request) {
+    request.heterogeneity = heterogeneity
+  }
 
   /// A normalisation that is available, with what SUVbw is multiplied by.
   public var scales: [(normalization: Normalization, factor: Double)] {

@@ -6,6 +6,8 @@ public import Voxels
 public struct AnalysisRequest: Sendable {
   /// The folder (or file, or DICOMDIR) with the scan.
   public var input: String
+  /// What results call the input, where its path says nothing to whoever reads them; nil for the path.
+  public var statedInput: String?
   /// The PET series to analyse: a Series Instance UID or a Series Number; nil where there is one.
   public var series: String?
   /// The tracer's profile; nil where the header codes the radiopharmaceutical.

@@ -13,6 +13,8 @@ public struct Heterogeneity: Sendable {
     public var rule: ReceptorRule?
     /// The rules of a trial's protocol, in place of the shipped ones; nil where there is no protocol.
     public var protocolRules: [ReceptorRule]?
+    /// Why no rule applies, shipped ones neither; nil where one may.
+    public var withoutRule: String?
     /// The labels or sites of the lesions that are the primary tumour.
     public var primary: [String] = []
     /// Whether one of them has to be there.
@@ -54,10 +56,9 @@ public struct Heterogeneity: Sendable {
     scan: Scan,
     _ request: Request
   ) throws {
-    let assessment = try scan.assessment(
-      request.rule,
-      protocolRules: request.protocolRules
-    )
+    let assessment =
+      try request.withoutRule.map(ReceptorAssessment.init(without:))
+      ?? scan.assessment(request.rule, protocolRules: request.protocolRules)
     let places = measurements.indices.filter {
       [.lesion, .unclassified].contains(measurements[$0].category) && !regions[$0].isEmpty
     }

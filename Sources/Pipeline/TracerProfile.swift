@@ -17,6 +17,16 @@ public struct TracerProfile: Codable, Sendable, Equatable {
     public let scheme: String
     /// The code value.
     public let value: String
+
+    /// A coded radiopharmaceutical.
+    ///
+    /// - Parameters:
+    ///   - scheme: the coding scheme designator.
+    ///   - value: the code value.
+    public init(scheme: String, value: String) {
+      self.scheme = scheme
+      self.value = value
+    }
   }
 
   /// One number with its source.

@@ -6,6 +6,8 @@ import Trial
 struct RowContent {
   let columns: [String: DatabaseValue]
 
+  init(columns: [String: DatabaseValue]) { self.columns = columns }
+
   /// A record that is about to be stored.
   init<Record: TrialRecord>(_ record: Record) throws {
     columns = try Stored(record).databaseDictionary.filter { !$0.value.isNull }

@@ -35,6 +35,26 @@ public struct ScanRecord: Sendable {
     }
   }
 
+  /// A number of the patient at the scan, all lesions together.
+  public struct PatientValue: Sendable {
+    /// The name in tables, such as `total_volume`.
+    public let name: String
+    /// The number; nil with a ``reason``.
+    public let value: Double?
+    /// The unit, as UCUM writes it.
+    public let unit: String
+    /// Why there is no number; nil where there is one.
+    public let reason: String?
+
+    /// A number of the patient.
+    init(_ name: String, _ measured: Measured, unit: String) {
+      self.name = name
+      value = measured.value
+      self.unit = unit
+      reason = measured.reason?.description
+    }
+  }
+
   /// The patient.
   public var patient: String
   /// The visit, such as the study's date.
@@ -55,6 +75,8 @@ public struct ScanRecord: Sendable {
   public var settings: RadiomicsSettings?
   /// The scan's heterogeneity.
   public var endpoints: [Endpoint]
+  /// The patient's numbers, all lesions together.
+  public var values: [PatientValue] = []
 
   /// A scan.
   ///

@@ -87,6 +87,7 @@ enum Schema {
     }
     registerConduct(in: &migrator)
     registerReads(in: &migrator)
+    registerImport(in: &migrator)
     return migrator
   }
 }

@@ -73,6 +73,7 @@ public struct StoreCheck: Sendable {
         try documents(database)
         try reads(database)
         progress("the scans")
+        try measurements(database)
         try scans(database, objects, progress)
         head = try TrialStore.head(in: database)
       }
@@ -317,16 +318,15 @@ public struct StoreCheck: Sendable {
     }
     let known = Set(names)
     var used: Set<String> = []
-    for scan in try TrialStore.all(ReceivedScan.self, in: database) {
-      let place = "scan \(scan.id) of \(scan.participant), \(scan.visit)"
-      used.insert(scan.manifestSHA256)
-      guard known.contains(scan.manifestSHA256) else {
-        damage(place, "its list of files, object \(scan.manifestSHA256), is missing")
+    for (place, sha256) in try Self.manifests(database) {
+      used.insert(sha256)
+      guard known.contains(sha256) else {
+        damage(place, "its list of files, object \(sha256), is missing")
         continue
       }
-      guard !damaged.contains(scan.manifestSHA256),
+      guard !damaged.contains(sha256),
         let manifest = ObjectManifest(
-          parsing: String(decoding: try objects.bytes(of: scan.manifestSHA256), as: UTF8.self)
+          parsing: String(decoding: try objects.bytes(of: sha256), as: UTF8.self)
         )
       else {
         damage(place, "its list of files can't be read")
@@ -355,5 +355,43 @@ public struct StoreCheck: Sendable {
       )
     }
     for name in strangers { note("objects/\(name)", "is none of Herald's files") }
+  }
+
+  /// What names files: scans, studies in quarantine, results; each with the list of its files.
+  private static func manifests(
+    _ database: Database
+  ) throws -> [(place: String, sha256: String)] {
+    let scans = try TrialStore.all(ReceivedScan.self, in: database).map {
+      ("scan \($0.id) of \($0.participant), \($0.visit)", $0.manifestSHA256)
+    }
+    let quarantined = try TrialStore.all(QuarantinedStudy.self, in: database).map {
+      ("study \($0.id) in quarantine", $0.manifestSHA256)
+    }
+    let results = try TrialStore.all(ScanMeasurement.self, in: database).compactMap { measured in
+      measured.resultSHA256.map { ("measurement \(measured.id) of scan \(measured.scan)", $0) }
+    }
+    return scans + quarantined + results
+  }
+
+  /// Holds the rows of lesions, patient values and heterogeneity against the measurements that they
+  /// belong to.
+  private mutating func measurements(_ database: Database) throws {
+    for measured in try TrialStore.all(ScanMeasurement.self, in: database) {
+      guard let expected = measured.rowsSHA256 else { continue }
+      let place = "measurement \(measured.id) of scan \(measured.scan)"
+      let id = try Int64.fetchOne(
+        database,
+        sql: "SELECT id FROM scan WHERE measurement = ?",
+        arguments: [measured.id]
+      )
+      guard let id else {
+        damage(place, "its rows in the tables of results are gone")
+        continue
+      }
+      rowCount += 1
+      if sha256(try ScanRows(ofScan: id, in: database).text) != expected {
+        damage(place, "a number in the tables of results was changed past the program")
+      }
+    }
   }
 }

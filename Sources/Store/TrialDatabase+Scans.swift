@@ -17,25 +17,52 @@ extension TrialDatabase {
           sql: "DELETE FROM scan WHERE inputSHA256 = ?",
           arguments: [scan.inputSHA256]
         )
-        try database.execute(
-          sql: """
-            INSERT INTO scan (patient, visit, tracer, studyInstanceUID, seriesInstanceUID,
-              inputSHA256, heraldVersion) VALUES (?, ?, ?, ?, ?, ?, ?)
-            """,
-          arguments: [
-            scan.patient, scan.visit, scan.tracer, scan.studyInstanceUID, scan.seriesInstanceUID,
-            scan.inputSHA256, scan.heraldVersion,
-          ]
-        )
-        let scanID = database.lastInsertedRowID
-        let settingsID = try scan.settings.map { try Self.place(of: $0, in: database) }
-        for lesion in scan.lesions {
-          let lesionID = try Self.insert(lesion, scanID, into: database)
-          guard let settingsID else { continue }
-          try Self.insert(lesion.features, lesionID, settingsID, into: database)
-        }
-        try Self.insert(scan.endpoints, scanID, into: database)
+        try Self.insert(scan, measurement: nil, into: database)
       }
+    }
+  }
+
+  /// Adds a scan's rows inside a transaction.
+  ///
+  /// - Returns: the row of the scan.
+  @discardableResult
+  static func insert(
+    _ scan: ScanRecord,
+    measurement: String?,
+    into database: Database
+  ) throws -> Int64 {
+    try database.execute(
+      sql: """
+        INSERT INTO scan (patient, visit, tracer, studyInstanceUID, seriesInstanceUID,
+          inputSHA256, heraldVersion, measurement) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+      arguments: [
+        scan.patient, scan.visit, scan.tracer, scan.studyInstanceUID, scan.seriesInstanceUID,
+        scan.inputSHA256, scan.heraldVersion, measurement,
+      ]
+    )
+    let scanID = database.lastInsertedRowID
+    let settingsID = try scan.settings.map { try place(of: $0, in: database) }
+    for lesion in scan.lesions {
+      let lesionID = try insert(lesion, scanID, into: database)
+      guard let settingsID else { continue }
+      try insert(lesion.features, lesionID, settingsID, into: database)
+    }
+    try insert(scan.endpoints, scanID, into: database)
+    try insert(scan.values, scanID, into: database)
+    return scanID
+  }
+
+  private static func insert(
+    _ values: [ScanRecord.PatientValue],
+    _ scanID: Int64,
+    into database: Database
+  ) throws {
+    let statement = try database.cachedStatement(
+      sql: "INSERT INTO patientValue (scanID, name, value, unit, reason) VALUES (?, ?, ?, ?, ?)"
+    )
+    for value in values {
+      try statement.execute(arguments: [scanID, value.name, value.value, value.unit, value.reason])
     }
   }
 
@@ -169,6 +196,8 @@ extension TrialDatabase {
             WHERE scan.tracer IS ? AND lesion.receptorClass <> 'not counted'
               AND scan.id = (SELECT other.id FROM scan AS other
                 WHERE other.patient = scan.patient AND other.tracer IS scan.tracer
+                  AND NOT EXISTS (SELECT 1 FROM scanMeasurement
+                    WHERE scanMeasurement.id = other.measurement AND NOT isCurrent)
                 ORDER BY other.visit, other.id DESC LIMIT 1)
             ORDER BY scan.patient, lesion.number
             """,

@@ -268,9 +268,9 @@ extension RecordKind {
     case .participant, .statusChange, .screeningDatum, .screeningLesion: .manageParticipants
     case .visit, .biopsy, .labResult, .adverseEvent: .recordConduct
     case .administration: .recordDoses
-    case .receivedScan: .importScans
     case .readingRound, .readAssignment: .assignReads
     case .read: .read
+    case .receivedScan, .quarantinedStudy, .scanMeasurement: .importScans
     case .signature: .signConduct
     case .account, .accountRole: .manageAccounts
     case .protocolVersion, .trial, .criterionReading: .amendProtocol
@@ -281,8 +281,9 @@ extension RecordKind {
   public var seeing: TrialAction {
     switch self {
     case .participant, .statusChange, .visit, .administration, .adverseEvent, .receivedScan,
-      .signature:
+      .quarantinedStudy, .signature:
       .seeConduct
+    case .scanMeasurement: .seeMeasurements
     case .screeningDatum, .screeningLesion, .biopsy, .labResult: .seeReference
     case .readingRound, .readAssignment, .read: .seeReads
     case .account, .accountRole: .manageAccounts

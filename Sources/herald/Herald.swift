@@ -24,6 +24,7 @@ struct Herald: ParsableCommand {
       TrialEventCommand.self, TrialAccountCommand.self, TrialAuditCommand.self, ReadCommand.self,
       TrialCheckCommand.self, TrialBackupCommand.self, TrialRestoreCommand.self,
       ExportCommand.self,
+      ImportCommand.self, MeasureCommand.self, QuarantineCommand.self, StatusCommand.self,
     ]
   )
 }

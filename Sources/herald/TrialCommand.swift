@@ -14,7 +14,7 @@ struct TrialCommand: ParsableCommand {
       """,
     subcommands: [
       CreateTrial.self, ImportRegistryRecord.self, ShowTrial.self, AmendTrial.self,
-      DecideReading.self,
+      DecideReading.self, RehearseTrial.self,
     ]
   )
 }

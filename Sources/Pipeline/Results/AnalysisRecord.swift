@@ -144,7 +144,8 @@ struct AnalysisRecord: Encodable {
     )
     tracer = analysis.profile
     request = Request(
-      folder: URL(filePath: analysis.request.input).standardizedFileURL.path,
+      folder: analysis.request.statedInput
+        ?? URL(filePath: analysis.request.input).standardizedFileURL.path,
       method: analysis.request.method?.text,
       smallestVolumeMilliliters: analysis.request.smallestVolumeMilliliters,
       connectivity: analysis.request.connectivity.rawValue,

@@ -28,6 +28,10 @@ public enum RecordKind: String, CaseIterable, Codable, Hashable, Sendable {
   case readAssignment
   /// What a reader said of a scan.
   case read
+  /// A study that is kept, but filed nowhere yet.
+  case quarantinedStudy
+  /// What was computed of a scan.
+  case scanMeasurement
   /// An electronic signature.
   case signature
   /// A person's account.
@@ -56,6 +60,8 @@ public enum RecordKind: String, CaseIterable, Codable, Hashable, Sendable {
     case .readingRound: "N"
     case .readAssignment: "A"
     case .read: "K"
+    case .quarantinedStudy: "U"
+    case .scanMeasurement: "M"
     case .signature: "X"
     case .accountRole: "R"
     }
@@ -78,6 +84,8 @@ public enum RecordKind: String, CaseIterable, Codable, Hashable, Sendable {
     case .readingRound: "reading round"
     case .readAssignment: "read assignment"
     case .read: "read"
+    case .quarantinedStudy: "study in quarantine"
+    case .scanMeasurement: "measurement"
     case .signature: "signature"
     case .account: "account"
     case .accountRole: "role"
