@@ -5,7 +5,7 @@
 BUILD_PACKAGES := build-essential pkg-config libdcmtk-dev libopenjp2-7-dev libdeflate-dev \
   libcairo2-dev libpango1.0-dev libboost-math-dev libsqlite3-dev libsodium-dev zlib1g-dev fonts-dejavu-core \
   python3
-TEST_PACKAGES := dicom3tools dcmtk python3-venv zstd libxml2-utils
+TEST_PACKAGES := dicom3tools dcmtk python3-venv zstd libxml2-utils faketime
 BENCH_PACKAGES := dcm2niix
 ORACLES := .build-oracles/bin/python
 DEMO ?= demo

@@ -59,7 +59,11 @@ public struct StoreCheck: Sendable {
     }
     let objects = ObjectStore(folder: folder + "/objects")
     do {
-      try Self.reader(path).read { database in
+      let reader = try Self.reader(path)
+      if reader.ignoresLog, FileManager.default.fileExists(atPath: path + "-wal") {
+        note("the file", "can't be written to; what stands only in the log beside it was not read")
+      }
+      try reader.queue.read { database in
         progress("the file")
         try file(database)
         progress("the audit trail")
@@ -77,20 +81,26 @@ public struct StoreCheck: Sendable {
   }
 
   /// Opens the file for reading alone; on a disk that can't be written to, as it stands there.
-  private static func reader(_ path: String) throws -> DatabaseQueue {
+  private static func reader(
+    _ path: String
+  ) throws -> (queue: DatabaseQueue, ignoresLog: Bool) {
     var configuration = Configuration()
     configuration.readonly = true
     configuration.busyMode = .timeout(10)
     do {
       let queue = try DatabaseQueue(path: path, configuration: configuration)
       _ = try queue.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM sqlite_master") }
-      return queue
+      return (queue, false)
     } catch let error as DatabaseError
       where [.SQLITE_CANTOPEN, .SQLITE_READONLY].contains(error.resultCode)
     {
       let escaped = path.replacing("%", with: "%25").replacing("?", with: "%3f")
         .replacing("#", with: "%23")
-      return try DatabaseQueue(path: "file:\(escaped)?immutable=1", configuration: configuration)
+      let queue = try DatabaseQueue(
+        path: "file:\(escaped)?immutable=1",
+        configuration: configuration
+      )
+      return (queue, true)
     }
   }
 
@@ -119,6 +129,9 @@ public struct StoreCheck: Sendable {
     try Schema.migrator.migrate(expected)
     let statements = try expected.read(Self.schema)
     let found = try Self.schema(database)
+    if try expected.read(Self.migrations) != Self.migrations(database) {
+      damage("the schema", "its list of migrations isn't this version's")
+    }
     for (name, sql) in statements.sorted(by: { $0.key < $1.key }) where found[name] != sql {
       damage("the schema", "\(name) is \(found[name] == nil ? "missing" : "not what Herald made")")
     }
@@ -126,6 +139,10 @@ public struct StoreCheck: Sendable {
     where statements[name] == nil && !name.hasPrefix("table sqlite_stat") {
       damage("the schema", "\(name) is none of Herald's")
     }
+  }
+
+  private static func migrations(_ database: Database) throws -> [String] {
+    try String.fetchAll(database, sql: "SELECT identifier FROM grdb_migrations ORDER BY 1")
   }
 
   private static func schema(_ database: Database) throws -> [String: String] {

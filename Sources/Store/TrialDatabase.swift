@@ -22,6 +22,8 @@ public final class TrialDatabase: Sendable {
       // checkpoints.
       try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
       try Schema.migrator.migrate(pool)
+    } catch let error as DatabaseError {
+      throw StoreError(error, path: path)
     } catch {
       throw .unusable(path: path, reason: "\(error)")
     }

@@ -215,6 +215,8 @@ extension TrialStore {
 
   static let signedIn = "sign in"
   static let signInRefused = "sign-in refused"
+  /// An attempt that doesn't count: the lock opens a quarter of an hour after the last one that did.
+  static let signInLocked = "sign-in refused while locked"
   static let acceptedClock = "accept the clock"
 
   /// The account, where name and password are right and it may be used now.
@@ -232,8 +234,8 @@ extension TrialStore {
     }
     let nobody = Session(account: known?.id ?? "(unknown)", fullName: "", roles: [])
     let wrong = StoreError.signInRefused(reason: "the account or the password is wrong")
-    func refuse(_ reason: String) throws {
-      try transact(nobody, Self.signInRefused, why: reason, clockSetBack: rule) {
+    func refuse(_ reason: String, _ action: String = Self.signInRefused) throws {
+      try transact(nobody, action, why: reason, clockSetBack: rule) {
         try $0.log(kind: "account", record: known?.id)
       }
     }
@@ -246,6 +248,7 @@ extension TrialStore {
     if failures.count >= PasswordPolicy.failuresUntilLock, let last = failures.last {
       let minutes = last.seconds(until: clock.now()) / 60
       guard minutes >= Double(PasswordPolicy.lockMinutes) else {
+        try refuse("the account is locked", Self.signInLocked)
         throw StoreError.signInRefused(
           reason: "\(name) is locked after \(failures.count) failed attempts; it opens "
             + "\(PasswordPolicy.lockMinutes) minutes after the last one, or an administrator sets a new "

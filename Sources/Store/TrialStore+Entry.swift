@@ -188,6 +188,7 @@ struct ContextCache {
   private let database: Database
   private var known: [String: ConductContext] = [:]
   private var version: String??
+  private var tracers: [String: [String]] = [:]
 
   init(store: TrialStore, _ database: Database) {
     self.store = store
@@ -202,10 +203,19 @@ struct ContextCache {
     let visits = try TrialStore.all(Visit.self, of: record.participant, in: database)
     let context = ConductContext(
       participant: participant,
-      visits: Dictionary(visits.filter { !$0.isVoid }.map { ($0.visit, $0) }) { $1 }
+      visits: Dictionary(visits.filter { !$0.isVoid }.map { ($0.visit, $0) }) { $1 },
+      tracers: try participant.map { try tracers(of: $0.protocolVersion) }
     )
     known[record.participant] = context
     return context
+  }
+
+  /// The tracers of a version of the protocol.
+  private mutating func tracers(of version: String) throws -> [String] {
+    if let known = tracers[version] { return known }
+    let found = try TrialStore.trialProtocol(version, in: database).tracers.map(\.id)
+    tracers[version] = found
+    return found
   }
 
   /// Takes in what was just stored.

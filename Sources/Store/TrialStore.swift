@@ -257,8 +257,6 @@ public final class TrialStore: Sendable {
       return try work()
     } catch let error as DatabaseError {
       throw StoreError(error, path: path)
-    } catch StoreError.unusable(let file, let reason) {
-      throw StoreError.unusable(path: file, reason: reason)
     }
   }
 }

@@ -5,6 +5,7 @@ import Lesions
 import Radiomics
 import Pipeline
 import Store
+import Trial
 import Uptake
 
 /// The exit statuses beside 0 and the argument parser's own.
@@ -35,7 +36,7 @@ enum Outcome {
   private static func isRefusal(_ error: any Error) -> Bool {
     error is UptakeError || error is LesionsError || error is AnalysisError
       || error is GeometryError || error is SeriesError || error is RadiomicsError
-      || error is EditError || error is EntryRefusal || error is Ineligible
+      || error is EditError || error is EntryRefusal || error is Ineligible || error is CSVError
       || (error as? StoreError)?.isRefusal == true
   }
 }

@@ -20,10 +20,27 @@ struct HeraldProcess {
   static func run(_ arguments: String...) throws -> HeraldProcess { try run(arguments) }
 
   /// Runs the program to its end.
-  static func run(_ arguments: [String]) throws -> HeraldProcess {
+  ///
+  /// - Parameters:
+  ///   - arguments: what follows the program's name.
+  ///   - environment: what is added to this process's own.
+  ///   - wrapper: a program, with its arguments, that runs it.
+  /// - Returns: what it said, and its status.
+  /// - Throws: an error of the file system.
+  static func run(
+    _ arguments: [String],
+    environment: [String: String] = [:],
+    under wrapper: [String] = []
+  ) throws -> HeraldProcess {
     try withScratch { folder in
       let (output, errors) = (folder + "/out", folder + "/err")
-      let process = try start(arguments, output: output, errors: errors)
+      let process = try start(
+        arguments,
+        output: output,
+        errors: errors,
+        environment: environment,
+        under: wrapper
+      )
       process.waitUntilExit()
       return HeraldProcess(
         status: process.terminationStatus,
@@ -37,13 +54,18 @@ struct HeraldProcess {
   static func start(
     _ arguments: [String],
     output: String = "/dev/null",
-    errors: String = "/dev/null"
+    errors: String = "/dev/null",
+    environment: [String: String] = [:],
+    under wrapper: [String] = []
   ) throws -> Process {
     let process = Process()
-    process.executableURL = executable
-    process.arguments = arguments
+    let words = wrapper + [executable.path] + arguments
+    process.executableURL = URL(fileURLWithPath: words[0])
+    process.arguments = Array(words.dropFirst())
     process.environment = ProcessInfo.processInfo.environment
-      .merging(["COLUMNS": "80"]) { $1 }
+      .merging(["COLUMNS": "80"]) { $1 }.merging(environment) { $1 }
+    // No terminal, so that nothing waits for a person.
+    process.standardInput = FileHandle.nullDevice
     for path in [output, errors] where path != "/dev/null" {
       _ = FileManager.default.createFile(atPath: path, contents: nil)
     }

@@ -93,7 +93,7 @@ public enum PasswordPolicy {
     if password.utf8.count > 1024 { return "it is longer than 1,024 bytes" }
     if Set(password).count < 5 { return "it has fewer than five different characters" }
     let lowered = password.lowercased()
-    if [account, fullName].contains(where: { !$0.isEmpty && lowered.contains($0.lowercased()) }) {
+    if [account, fullName].contains(where: { $0.count > 2 && lowered.contains($0.lowercased()) }) {
       return "it holds the account's or the person's name"
     }
     return nil
