@@ -25,9 +25,11 @@ test-packages: build-packages
 
 # Strangers' programs that the tests hold our files and numbers against; from PyPI by name.
 oracles: $(ORACLES)
-$(ORACLES): Tests/Oracles/requirements.txt
+$(ORACLES): Tests/Oracles/requirements.txt Tests/Oracles/requirements-schemas.txt
 	test -e $(ORACLES) || python3 -m venv .build-oracles
 	$(ORACLES) -m pip install --quiet --requirement Tests/Oracles/requirements.txt
+	$(ORACLES) -m pip install --quiet --no-deps --ignore-requires-python \
+	  --requirement Tests/Oracles/requirements-schemas.txt
 	touch $(ORACLES)
 
 # --- build and test ----------------------------------------------------------------------------

@@ -23,6 +23,7 @@ struct Herald: ParsableCommand {
       TrialVisitCommand.self, TrialDoseCommand.self, TrialBiopsyCommand.self, TrialLabCommand.self,
       TrialEventCommand.self, TrialAccountCommand.self, TrialAuditCommand.self,
       TrialCheckCommand.self, TrialBackupCommand.self, TrialRestoreCommand.self,
+      ExportCommand.self,
     ]
   )
 }
