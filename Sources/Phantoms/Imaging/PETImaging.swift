@@ -15,6 +15,8 @@ public struct PETImaging: Sendable {
   public var liverSUV: Double
   /// Breathing during the scan.
   package var motion: RespiratoryMotion?
+  /// The standard deviation of the body's place during the scan, along each axis, in mm.
+  package var driftMillimeters = 0.0
   /// Activity outside organs.
   package var deposits: [ActivityDeposit] = []
   /// What the scanner reads of organs over what is true: its calibration, and the share of the activity
@@ -81,7 +83,8 @@ public struct PETImaging: Sendable {
     }
     for deposit in deposits { deposit.add(to: &activity) }
     if let motion { activity = motion.mean(of: activity) }
-    var image = PointSpread(reconstruction, emitter: emitter).image(of: activity, on: grid)
+    let spread = PointSpread(reconstruction, emitter: emitter, driftMillimeters: driftMillimeters)
+    var image = spread.image(of: activity, on: grid)
     if haloDepth > 0, let organs {
       let halo = HotOrganHalo(depth: haloDepth)
       for kidney in organs.kidneys {

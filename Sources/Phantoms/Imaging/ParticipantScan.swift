@@ -32,7 +32,8 @@ extension Participant {
       let heights = anatomy.frameHeights
       let grids = try setup.system.grids(
         about: anatomy.tissues(on: coarseGrid(heights)),
-        heights: heights
+        heights: heights,
+        shiftedBy: positioning(at: visit, tracer: tracer).table
       )
       let scan = try trueUptake(
         at: visit,
@@ -63,7 +64,11 @@ extension Participant {
     }
     var subject = ScanSubject(grids: truth.grids, tissues: scan.tissues, activity: scan.suv)
     let anatomy = anatomy
-    subject.motion = RespiratoryMotion { anatomy.breathing(at: $0, phase: $1) }
+    let positioning = positioning(at: visit, tracer: scan.tracer)
+    subject.motion = RespiratoryMotion {
+      positioning.breath * anatomy.breathing(at: $0, phase: $1)
+    }
+    subject.driftMillimeters = positioning.driftMillimeters
     subject.places = incidentPlaces
     subject.massKilograms = build.massKilograms
     subject.tracer = scan.tracer
@@ -94,6 +99,12 @@ extension Participant {
     } catch {
       throw .grid(error)
     }
+  }
+
+  /// How the participant lies and breathes in one scan.
+  func positioning(at visit: Visit, tracer: String) -> Positioning {
+    var random = RandomNumbers(seed: imagingSeed("position \(visit.name) \(tracer)"), stream: 0)
+    return Positioning(&random)
   }
 
   /// A seed of this participant's own for a part of the imaging.

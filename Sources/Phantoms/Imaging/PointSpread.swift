@@ -19,7 +19,16 @@ package struct PointSpread: Hashable, Sendable {
   /// The blur of a reconstruction for a nuclide.
   ///
   /// A profile's kernel is that of F-18, whose range is taken out of it before the nuclide's goes in.
-  package init(_ profile: ReconstructionProfile, emitter: PositronEmitter) {
+  ///
+  /// - Parameters:
+  ///   - profile: the reconstruction.
+  ///   - emitter: the nuclide.
+  ///   - driftMillimeters: the standard deviation of the body's place during the scan, along each axis.
+  package init(
+    _ profile: ReconstructionProfile,
+    emitter: PositronEmitter,
+    driftMillimeters: Double = 0
+  ) {
     let fluorine = PositronRange(of: .fluorine18).varianceSquareMillimeters
     let main = variance(ofFullWidth: profile.fullWidthMillimeters)
     let wide = variance(ofFullWidth: profile.fullWidthMillimeters * profile.overshootRatio)
@@ -32,6 +41,7 @@ package struct PointSpread: Hashable, Sendable {
         Term(
           weight: weight * $0.weight,
           varianceSquareMillimeters: variance - fluorine + $0.varianceSquareMillimeters
+            + driftMillimeters * driftMillimeters
         )
       }
     }

@@ -18,13 +18,17 @@ public struct ScanGrids: Hashable, Sendable {
   ///   - system: the scanner.
   ///   - heights: the scanned heights, in LPS mm.
   ///   - body: a box about the body, in LPS mm.
+  ///   - shift: how far the scanner lies from the body's middle and from the heights, in LPS mm.
   /// - Throws: `GridError` when the heights make no grid.
   public init(
     system: PETCTSystem,
     heights: ClosedRange<Double>,
-    body: (lower: SIMD3<Double>, upper: SIMD3<Double>)
+    body: (lower: SIMD3<Double>, upper: SIMD3<Double>),
+    shiftedBy shift: SIMD3<Double> = .zero
   ) throws(GridError) {
-    let axis = SIMD2((body.lower.x + body.upper.x) / 2, (body.lower.y + body.upper.y) / 2)
+    let heights = heights.lowerBound + shift.z...heights.upperBound + shift.z
+    let middle = (body.lower + body.upper) / 2 + shift
+    let axis = SIMD2(middle.x, middle.y)
     pet = try system.petGrid(heights: heights, center: axis)
     // Tissue beyond the PET's ends blurs into it, so the CT reaches further.
     let margin = 18.0
@@ -62,11 +66,13 @@ extension PETCTSystem {
   /// - Parameters:
   ///   - tissues: the body in coarse voxels, ``Tissue/air`` outside.
   ///   - heights: the scanned heights, in LPS mm.
+  ///   - shift: how far the scanner lies from the body's middle and from the heights, in LPS mm.
   /// - Returns: the grids.
   /// - Throws: `GridError` when the heights make no grid.
   package func grids(
     about tissues: TissueMap,
-    heights: ClosedRange<Double>
+    heights: ClosedRange<Double>,
+    shiftedBy shift: SIMD3<Double> = .zero
   ) throws(GridError) -> ScanGrids {
     let grid = tissues.grid
     var lower = SIMD3(repeating: Double.infinity)
@@ -81,7 +87,8 @@ extension PETCTSystem {
     return try ScanGrids(
       system: self,
       heights: heights,
-      body: (lower - margin, upper + margin)
+      body: (lower - margin, upper + margin),
+      shiftedBy: shift
     )
   }
 }

@@ -43,7 +43,8 @@ public struct ScanTruth: Codable, Sendable {
     public let reconstruction: String
     /// The Gaussians that the blur is the sum of: weight, and variance along each axis in mm².
     public let blur: [Gaussian]
-    /// The blur's full width at half maximum, positron range and voxels included, in mm.
+    /// The blur's full width at half maximum, positron range, voxels and the body's drift included, in
+    /// mm.
     public let fullWidthMillimeters: Double
     /// The standard deviation over the mean of a liver voxel.
     public let noiseCoefficientOfVariation: Double
@@ -142,14 +143,13 @@ extension ScanTruth {
     self.visit = visit.name
     self.tracer = truth.tracer
     seed = participant.plan.seed
-    let spread = PointSpread(scan.setup.reconstruction, emitter: scan.emitter)
     scanner = Scanner(
       system: scan.setup.system.name,
       reconstruction: scan.setup.reconstruction.name,
-      blur: spread.terms.map {
+      blur: scan.blur.terms.map {
         Gaussian(weight: $0.weight, varianceSquareMillimeters: $0.varianceSquareMillimeters)
       },
-      fullWidthMillimeters: spread.fullWidthMillimeters,
+      fullWidthMillimeters: scan.blur.fullWidthMillimeters,
       noiseCoefficientOfVariation: scan.noiseCoefficient,
       ctContrast: scan.setup.contrast.rawValue
     )

@@ -24,6 +24,8 @@ public struct SimulatedScan: Sendable {
   package let deposits: [ActivityDeposit]
   /// The nuclide.
   let emitter: PositronEmitter
+  /// What blurs the PET beside breathing.
+  let blur: PointSpread
 
   /// What the CT is made of, on the tissue grid.
   let ctTissue: Volume<Hounsfield>
@@ -67,6 +69,8 @@ package struct ScanSubject: Sendable {
   package var lesions: [Lesion] = []
   /// Breathing.
   package var motion: RespiratoryMotion?
+  /// The standard deviation of the body's place during the scan, along each axis, in mm.
+  package var driftMillimeters = 0.0
   /// Where incidents may happen.
   package var places = ScanIncidents.Places()
   /// The body's mass, in kg.
@@ -142,6 +146,11 @@ extension SimulatedScan {
     readingFactor = subject.readingFactor
     emitter = subject.emitter
     deposits = incidents.deposits
+    blur = PointSpread(
+      setup.reconstruction,
+      emitter: subject.emitter,
+      driftMillimeters: subject.driftMillimeters
+    )
 
     let tissues = subject.tissues.atNearest(
       to: grids.pet,
@@ -164,6 +173,7 @@ extension SimulatedScan {
       liverSUV: liver > 0 ? liver : 1
     )
     imaging.motion = subject.motion
+    imaging.driftMillimeters = subject.driftMillimeters
     imaging.deposits = incidents.deposits
     imaging.readingFactor = incidents.shareArrived * subject.readingFactor
     imaging.haloDepth = incidents.haloDepth
