@@ -21,8 +21,8 @@ public struct DetectionSettings: Hashable, Sendable, Codable {
   ///   - unsureScore: the score from which on a focus that is no lesion is unsure.
   ///   - smallestVolumeMilliliters: foci below this volume are left out, in mL.
   public init(
-    fwhmMillimeters: Double = 6.5,
-    lesionScore: Double = 0.38,
+    fwhmMillimeters: Double = 5.5,
+    lesionScore: Double = 0.5,
     unsureScore: Double = 0.25,
     smallestVolumeMilliliters: Double = 0.1
   ) {
@@ -33,7 +33,7 @@ public struct DetectionSettings: Hashable, Sendable, Codable {
   }
 
   /// What the method is called in results; it changes whenever the method does.
-  public static let methodName = "herald-foci 1"
+  public static let methodName = "herald-foci 2"
 
   /// Throws where a number makes no sense.
   func validate() throws(LesionsError) {

@@ -25,6 +25,10 @@ struct FocusEvidence: Sendable {
   var overOrgan: Double?
   /// The mean CT number of its voxels, and the median of a shell about it; nil without a CT.
   let hounsfield: (inside: Double, around: Double)?
+  /// The mean CT number of a ball of 4 mm about its highest place; nil without a CT.
+  ///
+  /// A node of 8 mm fills it; a ureter in fat doesn't.
+  let coreHounsfield: Double?
   /// The distance from the first or last slice of the scan, in mm.
   let fromEndMillimeters: Double
 

@@ -14,47 +14,39 @@ struct FocusJudgement: Sendable {
 
 /// Weighs the evidence of a focus.
 ///
-/// A focus starts from how far it stands out: from its surroundings, from the blood, and from what a
-/// healthy organ may reach where it lies. Rules of place and shape then take back what needs no disease:
-/// each says so in words.
-///
-/// - Source: the weights are a logistic regression on simulated participants (development seed 7, 19
-///   scans of six tracers), rounded; the rules of place and shape are anatomy.
+/// What speaks for disease and against it is one number a trait (``FocusTrait``); the weighted sum of
+/// them makes the score, and those that take back much of it say so in words. What the acquisition made,
+/// what the body passes, and the liver have rules of their own.
 struct FocusJudge: Sendable {
   let physiology: Physiology
   let organs: OrganMap
   /// The usual uptake of blood, in SUVbw.
   let blood: Double
+  /// Where beads of urine may lie.
+  let ureters: UreterWay
 
   /// The blood of tracers that leave it within hours takes up no more than this, in SUVbw.
-  private static let coolBlood = 2.0
+  static let coolBlood = 2.0
 
   init(physiology: Physiology, organs: OrganMap, blood: Double?) {
     self.physiology = physiology
     self.organs = organs
     self.blood = blood ?? physiology.uptake(of: .aorta)?.typical ?? 1.5
+    ureters = UreterWay(organs)
   }
 
   /// What a focus was taken for.
   func judgement(of e: FocusEvidence) -> FocusJudgement {
     if let known = artefact(e) ?? excretion(e) { return known }
     if e.organ == .liver { return liver(e) }
-    var judgement = FocusJudgement(
-      score: standing(
-        contrast: e.focus.contrast,
-        peak: e.outline.peak,
-        pass: e.focus.passShare,
-        organ: e.organ
-      ),
-      reasons: standingReasons(e),
+    let traits = traits(of: e)
+    return FocusJudgement(
+      score: logistic(FocusWeights.sum(traits)),
+      reasons: standingReasons(e)
+        + FocusWeights.against(traits).compactMap { $0.words(of: e, blood: blood) }.unique(),
       organ: e.organ,
       site: e.organ?.name ?? place(e)
     )
-    for doubt in doubts(e) {
-      judgement.score *= doubt.factor
-      judgement.reasons.append(doubt.reason)
-    }
-    return judgement
   }
 
   /// How far a focus stands out, from 0 to 1: from its surroundings, the blood, and what is healthy there.
@@ -150,86 +142,12 @@ struct FocusJudge: Sendable {
     return judgement
   }
 
-  /// What takes back some of a focus' score.
-  private func doubts(_ e: FocusEvidence) -> [(factor: Double, reason: String)] {
-    var doubts: [(factor: Double, reason: String)] = []
-    let overBlood = e.outline.peak / blood
-    let isSoft = e.organ == nil || e.organ == .fat || e.organ == .muscle
-    if e.fromEndMillimeters < 12 {
-      doubts.append((0.3, "it lies in the scan's last slices, where noise is greatest"))
-    }
-    if let organ = e.organ, let deviations = e.deviations, deviations < 5 {
-      doubts.append(
-        (0.2, "only \(fixed(deviations, 1)) scatters above the \(organ.name)'s median")
-      )
-    }
-    if isSoft, e.volumeMilliliters < 0.7, let density = e.hounsfield?.inside, density < -45 {
-      doubts.append((0.3, "small, and fat on CT: a ureter or a vessel rather than a node"))
-    }
-    if isSoft, e.axes.long > 2.2 * e.axes.middle {
-      doubts.append((0.3, "long and thin as a vessel or a ureter is"))
-    }
-    if isSoft, e.focus.passShare > 0.68 {
-      doubts.append((0.4, "hardly a valley parts it from a hotter neighbour"))
-    }
-    if (isVascular(e.organ) && overBlood < 1.6)
-      || (isSoft && e.axes.long > 1.35 * e.axes.middle && overBlood < 1.25)
-    {
-      doubts.append((0.35, "no hotter than blood: \(fixed(overBlood, 1)) times the blood pool"))
-    }
-    if let organ = e.organ, isGut(organ),
-      !(e.contrast > 4 && e.focus.contrast > 0.45 && overBlood > 2.7 && e.volumeMilliliters > 1)
-    {
-      doubts.append((0.2, "the \(organ.name) takes the tracer up here and there in health"))
-    } else if let organ = e.organ, !EvenOrgan.all.contains(organ), !isGut(organ),
-      let healthy = physiology.uptake(of: organ)?.highest, e.outline.peak < 1.1 * healthy
-    {
-      doubts.append((0.2, "within what a healthy \(organ.name) may reach"))
-    }
-    if e.limb < 0.3, overBlood < 3 {
-      doubts.append((0.3, "in an arm: a vein or the way of the injection is likely"))
-    }
-    if organs[.heart] == nil, e.organ == nil || e.organ == .fat || e.organ == .liver,
-      e.volumeMilliliters > 12, e.focus.contrast < 0.6, isBetweenLungs(e.focus.position)
-    {
-      doubts.append((0.3, "large and flat beside a lung: the heart is likely, and was not found"))
-    }
-    if isGenital(e) {
-      doubts.append((0.3, "below the pelvic floor in the middle: the genitals are likely"))
-    }
-    if let neighbour = e.nearby[.brain], neighbour < 15, e.organ != .brain,
-      (physiology.uptake(of: .brain)?.highest ?? 0) > 10
-    {
-      doubts.append((0.2, "it adjoins the brain, which takes this tracer up"))
-    }
-    return doubts
-  }
-
-  /// Whether a place lies at the lungs' height, no further left or right than the heart does.
-  private func isBetweenLungs(_ place: SIMD3<Double>) -> Bool {
-    guard let left = organs[.lungLeft], let right = organs[.lungRight],
-      let box = left.boundingBox, let a = left.centroid, let b = right.centroid
-    else { return false }
-    let ends = [box.lower.z, box.upper.z - 1].map { left.grid.position(of: SIMD3(0, 0, $0)).z }
-    return place.z > (ends.min() ?? 0) - 30 && place.z < (ends.max() ?? 0) - 60
-      && place.x > min(a.x, b.x) && place.x < max(a.x, b.x) + 20
-  }
-
-  private func isVascular(_ organ: Organ?) -> Bool {
-    switch organ {
-    case .aorta, .bloodPool, .heart, .lungLeft, .lungRight: true
-    default: false
-    }
-  }
-
-  private func isGut(_ organ: Organ) -> Bool { organ == .bowel || organ == .stomach }
-
-  private func isGenital(_ e: FocusEvidence) -> Bool {
+  func isGenital(_ e: FocusEvidence) -> Bool {
     guard e.organ == nil || e.organ == .muscle || e.organ == .fat,
-      let bladder = organs[.urinaryBladder], let box = bladder.boundingBox,
-      let middle = bladder.centroid
+      let basin = organs[.urinaryBladder] ?? organs[.pelvis], let box = basin.boundingBox,
+      let middle = basin.centroid
     else { return false }
-    let ends = [box.lower.z, box.upper.z - 1].map { bladder.grid.position(of: SIMD3(0, 0, $0)).z }
+    let ends = [box.lower.z, box.upper.z - 1].map { basin.grid.position(of: SIMD3(0, 0, $0)).z }
     let bottom = ends.min() ?? 0
     let place = e.focus.position
     return place.z < bottom - 10 && abs(place.x - middle.x) < 45 && place.y < middle.y + 10
@@ -263,6 +181,14 @@ struct FocusJudge: Sendable {
     let next = e.nearby.filter { ![.fat, .skin, .muscle].contains($0.key) }
       .min { ($0.value, $0.key.rawValue) < ($1.value, $1.key.rawValue) }
     return next.map { "beside the \($0.key.name)" } ?? "soft tissue"
+  }
+}
+
+extension [String] {
+  /// Each text once, at its first place.
+  fileprivate func unique() -> [String] {
+    var seen: Set<String> = []
+    return filter { seen.insert($0).inserted }
   }
 }
 

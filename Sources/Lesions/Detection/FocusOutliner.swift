@@ -19,14 +19,19 @@ struct FocusOutline: Sendable {
 /// Draws foci on the scan's own voxels.
 ///
 /// A blurred focus is drawn in its true size where the threshold lies as far between its background and
-/// its SUVpeak as the edge of a sphere of that size does, seen at the scanner's resolution. Threshold and
-/// size are let settle together. SUVpeak stands for the maximum, and the edge is followed on the uptake
-/// smoothed by a Gaussian finer than the scanner's own blur, because both carry less noise so.
+/// its uptake as the edge of a sphere of that size does, seen at the scanner's resolution. Threshold and
+/// size are let settle together. Its uptake is SUVpeak; in a focus that is larger than the sphere of
+/// SUVpeak and uneven, each part of the edge is held against the highest sphere within
+/// ``plateauMillimeters``, so that a hot part doesn't cut a cooler one off. The edge is followed on the
+/// uptake smoothed by a Gaussian finer than the scanner's own blur. Sphere and Gaussian carry less noise
+/// than single voxels.
 ///
 /// - Source: van Dalen JA et al., Nucl Med Commun 2007;28:485, with SUVpeak for the maximum.
 struct FocusOutliner: Sendable {
   /// The standard deviation of the Gaussian that the edge is followed on, in mm.
   static let edgeSigmaMillimeters = 2.0
+  /// How far from a part of the edge the uptake that it is the edge of may lie, in mm.
+  static let plateauMillimeters = 12.0
 
   let suv: Volume<SUVbw>
   /// The uptake that edges are followed on.
@@ -65,7 +70,8 @@ struct FocusOutliner: Sendable {
 
   /// The method, as results state it.
   var name: String {
-    "sphere of its own volume at FWHM \(plain(fwhmMillimeters)) mm between local background and SUVpeak"
+    "sphere of its own volume at FWHM \(plain(fwhmMillimeters)) mm between local background and SUVpeak "
+      + "within \(plain(Self.plateauMillimeters)) mm"
   }
 
   /// The outline of foci that belong together.
@@ -117,6 +123,16 @@ struct FocusOutliner: Sendable {
       }
       counts.append(count)
     }
+    if region.volumeMilliliters > 1 {
+      region = levelled(
+        region,
+        from: hottest,
+        background: background,
+        highest: 0.95 * Double(top.maximum),
+        within: land
+      )
+      threshold = smooth.statistics(in: region).map { Double($0.minimum) } ?? threshold
+    }
     let free = smooth.region(
       grownFrom: hottest,
       atLeast: Float(threshold),
@@ -131,6 +147,47 @@ struct FocusOutliner: Sendable {
       share: share,
       isHemmedIn: free.voxelCount > region.voxelCount
     )
+  }
+
+  /// The outline with each part of its edge held against the uptake near it.
+  private func levelled(
+    _ first: Region,
+    from hottest: SIMD3<Int>,
+    background: Double,
+    highest: Double,
+    within land: Region
+  ) -> Region {
+    var region = first
+    var counts: [Int] = []
+    let peak = sphere.peak(of: suv, in: first)?.value ?? 0
+    // What is far cooler is another structure that adjoins it.
+    let coolest = background + 0.4 * (peak - background)
+    for _ in 0..<8 {
+      let means = sphere.means(of: suv, in: region)
+      guard let least = means.min(),
+        let plateau = LocalPlateau(of: means, in: region, reach: Self.plateauMillimeters)
+      else { return region }
+      let share =
+        BlurredSphere(
+          volumeMilliliters: region.volumeMilliliters,
+          fwhmMillimeters: fwhmMillimeters
+        ).edgeOverPeak
+      let floor = max(background, background + share * (least - background))
+      let candidates = smooth.region(
+        atLeast: Float(min(floor, highest)),
+        within: land.intersection(plateau.place)
+      )
+      let high = candidates.filter { index in
+        guard let uptake = plateau.highest(near: index), uptake >= coolest else { return false }
+        return Double(smooth[index]) >= min(background + share * (uptake - background), highest)
+      }
+      guard let grown = high.component(containing: hottest, .corners) else { return region }
+      let isSettled = grown.voxelCount == region.voxelCount || counts.contains(grown.voxelCount)
+      counts.append(grown.voxelCount)
+      region = grown
+      if isSettled { break }
+    }
+    return region
   }
 
   private func grown(from hottest: SIMD3<Int>, atLeast level: Double, within land: Region) -> Region

@@ -15,7 +15,7 @@ struct Focus: Sendable {
   let contrast: Double
   /// That scale: about the radius of the focus, in mm.
   let scaleMillimeters: Double
-  /// The contrast over what noise and texture usually make of it at its scale.
+  /// The contrast over what noise and texture usually make of it at its scale and height.
   let significance: Double
 }
 
@@ -57,8 +57,9 @@ struct FocusSearch: Sendable {
       levels.append(volume.smoothed(step, from: levels[levels.count - 1]))
     }
     let (first, second) = (levels[0].values, levels[1].values)
-    let scatters = zip(levels, levels.dropFirst()).map { Self.scatter($0.values, about: $1.values) }
-    let noise = scatters[0]
+    let scatters = zip(levels, levels.dropFirst()).map { Self.scatters($0, about: $1) }
+    let all = scatters[0].sorted()
+    let noise = all[all.count / 2]
     let sharp = zip(first, second).map { max(0, 2 * $0 - $1) }
     let divided = UptakePeaks(
       of: sharp,
@@ -81,7 +82,8 @@ struct FocusSearch: Sendable {
         passShare: Double(peak.pass / peak.value),
         contrast: best.contrast,
         scaleMillimeters: Self.scales[best.level - 1],
-        significance: best.contrast / max(scatters[best.level - 1], 0.005)
+        significance: best.contrast
+          / max(scatters[best.level - 1][grid.index(at: peak.offset).z], 0.005)
       )
     }
     self.noise = noise
@@ -93,16 +95,42 @@ struct FocusSearch: Sendable {
     self.levels = Array(levels.dropLast(2))
   }
 
+  /// How far from its own slice the scatter of each slice is gathered, in mm.
+  private static let slabMillimeters = 18.0
+
   /// The usual difference of values from those of the next coarser scale, as a share of these: 1.4826
-  /// times the median of its size, over the body.
-  private static func scatter(_ fine: [Float], about coarse: [Float]) -> Double {
-    // Every seventh voxel is enough for a median.
-    var shares: [Float] = []
-    for place in stride(from: 0, to: fine.count, by: 7) where coarse[place] >= 0.3 {
-      shares.append(abs(fine[place] / coarse[place] - 1))
+  /// times the median of its size over the body, of a slab about each slice.
+  ///
+  /// Noise grows towards the ends of a scan, where few lines of response meet.
+  private static func scatters(_ fine: Volume<SUVbw>, about coarse: Volume<SUVbw>) -> [Double] {
+    let size = fine.grid.size
+    let slice = size.x * size.y
+    let (near, wide) = (fine.values, coarse.values)
+    // Bins of half a hundredth are fine enough, and every seventh voxel is enough for a median.
+    let bins = 200
+    let perSlice = (0..<size.z).map { k in
+      var counts = [Int](repeating: 0, count: bins)
+      for place in stride(from: k * slice + k % 7, to: (k + 1) * slice, by: 7)
+      where wide[place] >= 0.15 {
+        counts[min(bins - 1, Int(200 * abs(near[place] / wide[place] - 1)))] += 1
+      }
+      return counts
     }
-    guard !shares.isEmpty else { return 0 }
-    shares.sort()
-    return 1.4826 * Double(shares[shares.count / 2])
+    let reach = Int(slabMillimeters / SearchVolume.stepMillimeters)
+    return (0..<size.z).map { k in
+      var counts = [Int](repeating: 0, count: bins)
+      for slice in perSlice[max(0, k - reach)...min(size.z - 1, k + reach)] {
+        for bin in 0..<bins { counts[bin] += slice[bin] }
+      }
+      let total = counts.reduce(0, +)
+      guard total > 0 else { return 0 }
+      var (sum, bin) = (0, 0)
+      while sum + counts[bin] <= total / 2 {
+        sum += counts[bin]
+        bin += 1
+      }
+      let inside = (Double(total) / 2 - Double(sum)) / Double(max(1, counts[bin]))
+      return 1.4826 * (Double(bin) + inside) / 200
+    }
   }
 }

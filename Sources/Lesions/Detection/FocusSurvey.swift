@@ -61,10 +61,10 @@ struct FocusSurvey: Sendable {
   ]
 
   /// What was found.
-  func findings() -> [Finding] {
+  func findings(of judged: [JudgedFocus]) -> [Finding] {
     var findings: [Finding] = []
     var expected: [Organ: [JudgedFocus]] = [:]
-    for focus in judged() {
+    for focus in judged {
       let organ = focus.organ
       if let organ,
         focus.verdict == .physiological
@@ -108,6 +108,7 @@ struct FocusSurvey: Sendable {
       return JudgedFocus(
         evidence: evidence,
         judgement: judgement,
+        traits: judge.traits(of: evidence),
         verdict: judgement.settled ?? verdict(judgement.score)
       )
     }
@@ -252,6 +253,7 @@ struct FocusSurvey: Sendable {
       deviations: nil,
       overOrgan: nil,
       hounsfield: density(of: outline.region),
+      coreHounsfield: coreDensity(at: outline),
       fromEndMillimeters: fromEnd(focus.position)
     )
     if let organ = evidence.organ, let usual = even[organ], let median = usual.medians.first {
@@ -304,6 +306,19 @@ struct FocusSurvey: Sendable {
     let shell = region.dilated(byMillimeters: 8).subtracting(region.dilated(byMillimeters: 3))
     guard let inside = mean(region), let around = mean(shell) else { return nil }
     return (inside, around)
+  }
+
+  /// The densest ball of 4 mm within 2 mm of the outline's hottest voxel: breath and noise move it.
+  private func coreDensity(at outline: FocusOutline) -> Double? {
+    guard let ct, let top = outliner.smooth.statistics(in: outline.region) else { return nil }
+    let middle = suv.grid.position(of: top.maximumIndex)
+    let steps = [
+      SIMD3(0.0, 0, 0), SIMD3(2, 0, 0), SIMD3(-2, 0, 0), SIMD3(0, 2, 0), SIMD3(0, -2, 0),
+    ]
+    return steps.compactMap { step in
+      let ball = Region.sphere(center: middle + step, radiusMillimeters: 4, grid: ct.grid)
+      return ct.statistics(in: ball)?.mean
+    }.max()
   }
 
   private func fromEnd(_ position: SIMD3<Double>) -> Double {

@@ -4,6 +4,8 @@ package import Voxels
 package struct JudgedFocus: Sendable {
   let evidence: FocusEvidence
   let judgement: FocusJudgement
+  /// What was weighed.
+  let traits: [FocusTrait: Double]
   /// The verdict; nil where it is nothing worth showing.
   package let verdict: Finding.Verdict?
 
@@ -37,11 +39,13 @@ package struct JudgedFocus: Sendable {
       ("deviations", e.deviations ?? .nan), ("over_organ", e.overOrgan ?? .nan),
       ("hu_inside", e.hounsfield?.inside ?? .nan), ("hu_around", e.hounsfield?.around ?? .nan),
       ("from_end_mm", e.fromEndMillimeters), ("limb", e.limb),
+      ("hu_core", e.coreHounsfield ?? .nan),
     ]
     for (name, organs) in Self.neighbours {
       let nearest = organs.compactMap { e.nearby[$0] }.min() ?? .infinity
       columns.append(("to_\(name)_mm", nearest))
     }
+    columns += FocusTrait.allCases.map { ("t_\($0.rawValue)", traits[$0] ?? 0) }
     return columns
   }
 

@@ -138,16 +138,17 @@ struct UptakePeaks: Sendable {
           kept[Int(number)].voxelCount += 1
         }
         peaks = kept
-        met = Dictionary(
-          uniqueKeysWithValues: met.map { meeting, value in
-            (
-              Meeting(
-                higher: numbers[Int(meeting.higher)],
-                lower: numbers[Int(meeting.lower)]
-              ), value
-            )
-          }
-        )
+        // Values come in order but for their last digits, so a hill that once stood out may have joined.
+        var passes: [Meeting: Float] = [:]
+        for (meeting, value) in met {
+          let (a, b) = (
+            numbers[Int(root(meeting.higher))], numbers[Int(root(meeting.lower))]
+          )
+          guard a != b else { continue }
+          let both = Meeting(higher: min(a, b), lower: max(a, b))
+          passes[both] = max(passes[both] ?? 0, value)
+        }
+        met = passes
       }
     }
     self.peaks = peaks

@@ -24,13 +24,19 @@ extension Volume where Unit == SUVbw {
     references: [ReferenceRegion] = [],
     settings: DetectionSettings = DetectionSettings()
   ) throws(LesionsError) -> [Finding] {
-    try survey(ct, organs, physiology, references, settings)?.findings() ?? []
+    try judgedFoci(
+      ct: ct,
+      organs: organs,
+      physiology: physiology,
+      references: references,
+      settings: settings
+    ).findings
   }
 
   /// Every focus that was judged, with its evidence: for those who hold the rules against truth.
   ///
   /// - Parameters: those of ``findings(ct:organs:physiology:references:settings:)``.
-  /// - Returns: the foci, from the highest peak down.
+  /// - Returns: the findings, and the foci from the highest peak down.
   /// - Throws: as the findings.
   package func judgedFoci(
     ct: Volume<Hounsfield>?,
@@ -38,8 +44,12 @@ extension Volume where Unit == SUVbw {
     physiology: Physiology,
     references: [ReferenceRegion] = [],
     settings: DetectionSettings = DetectionSettings()
-  ) throws(LesionsError) -> [JudgedFocus] {
-    try survey(ct, organs, physiology, references, settings)?.judged() ?? []
+  ) throws(LesionsError) -> (findings: [Finding], foci: [JudgedFocus]) {
+    guard let survey = try survey(ct, organs, physiology, references, settings) else {
+      return ([], [])
+    }
+    let foci = survey.judged()
+    return (survey.findings(of: foci), foci)
   }
 
   private func survey(

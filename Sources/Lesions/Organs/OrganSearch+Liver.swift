@@ -31,16 +31,26 @@ extension OrganSearch {
     var warm = smooth.region(in: Float(typical * 0.66)...Float(typical * 1.6), within: inside)
     var doubts: [String] = []
     if let ct = scan.smoothCT, let density = ct.median(in: best.core) {
-      // Lesions may be hotter than any liver; the CT says what belongs to it.
-      let dense = ct.region(in: Float(density - 28)...Float(density + 45), within: inside)
-      warm = smooth.region(atLeast: Float(typical * 0.55), within: dense)
+      // What is as dense and warm; hotter parts come back where the liver encloses them.
+      // Kidneys are about 25 HU less dense, muscle about 10.
+      let dense = ct.region(in: Float(density - 17)...Float(density + 45), within: inside)
+      warm = smooth.region(in: Float(typical * 0.6)...Float(typical * 1.4), within: dense)
         .subtracting(hotKidneys(beside: typical))
     } else {
       doubts.append("outlined by its uptake alone")
     }
     let near = best.core.dilated(byMillimeters: 25).intersection(warm)
     let grown = near.opened(9).components(touching: best.core).largestComponent
-    let whole = grown.union(best.core).closed(12).intersection(inside.union(grown))
+    var whole = grown.union(best.core).closed(12).filledInSlices()
+      .intersection(inside.union(grown))
+    if let ct = scan.smoothCT, let density = ct.median(in: best.core) {
+      // Smoothing takes the liver's rim away where fat or lung adjoins it.
+      let rim = ct.region(in: Float(density - 90)...Float(density + 60), within: inside)
+      whole = whole.union(
+        smooth.region(in: Float(typical * 0.4)...Float(typical * 1.4), within: rim)
+          .intersection(whole.dilated(byMillimeters: 5))
+      )
+    }
     if let usual, typical < usual.from || typical > usual.to {
       doubts.append(
         "its uptake, \(typical.twoDigits), is outside the usual \(usual.from) to \(usual.to)"

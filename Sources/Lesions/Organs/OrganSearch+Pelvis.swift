@@ -41,7 +41,8 @@ extension OrganSearch {
       take(.urinaryBladder, water, by: best == nil ? .ct : .ctAndPET, doubts: cutDoubts(water))
       return
     }
-    guard let best else {
+    let isSeen = scan.ct == nil || (physiology.uptake(of: .urinaryBladder)?.typical ?? 9) > 4
+    guard let best, isSeen else {
       miss(.urinaryBladder, because: "nothing hot or watery in the middle of the pelvis")
       return
     }
@@ -124,7 +125,7 @@ extension OrganSearch {
         miss(organ, because: "its way is outside the image")
         continue
       }
-      let hot = smooth.region(atLeast: Float(max(cool * 3, urine * 0.12, 2)), within: way)
+      let hot = smooth.region(atLeast: Float(max(cool * 3, min(urine * 0.12, 3), 2)), within: way)
       let threads = hot.components(.corners).filter { part in
         part.volumeMilliliters > 0.2 && part.volumeMilliliters < 25 && part.opened(9).isEmpty
       }

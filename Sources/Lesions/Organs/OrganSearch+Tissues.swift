@@ -150,7 +150,8 @@ extension OrganSearch {
     take(.skin, skin, by: .ct)
     let inner = rest.subtracting(skin)
     let space = belly(smooth).union(chest?.mediastinum ?? .empty(grid))
-    take(.muscle, smooth.region(in: 5...120, within: inner).subtracting(space), by: .ct)
+    let muscle = smooth.region(in: 15...120, within: inner)
+    take(.muscle, ct.region(in: -10...150, within: muscle).subtracting(space), by: .ct)
     take(.fat, smooth.region(in: -180 ... -35, within: inner), by: .ct)
   }
 

@@ -31,7 +31,13 @@ extension ReferenceRegion {
     case .liver: try placer.inLiver()
     case .bloodPool: try placer.inAorta()
     case .spleen: try placer.sphere(in: [.spleen], diameter: 20, margin: 4)
-    case .muscle: try placer.sphere(in: [.muscle], diameter: 20, margin: 6)
+    case .muscle:
+      try placer.sphere(
+        in: [.muscle],
+        diameter: 20,
+        margin: 6,
+        below: [Organ.lungLeft, .lungRight].compactMap { map[$0]?.highestMillimeters }.max()
+      )
     case .breast:
       try placer.sphere(in: [.breastLeft, .breastRight], diameter: 20, margin: 5, nearMiddle: 22)
     case .lung, .marrow:
@@ -134,7 +140,8 @@ private struct ReferencePlacer {
     in organs: [Organ],
     diameter: Double,
     margin: Double,
-    nearMiddle reach: Double = .infinity
+    nearMiddle reach: Double = .infinity,
+    below ceiling: Double? = nil
   ) throws(LesionsError) -> ReferenceRegion {
     var reasons: [String] = []
     for name in organs {
@@ -149,7 +156,7 @@ private struct ReferencePlacer {
       let least = diameter / 2 + margin
       let middle = region.centroid ?? .zero
       let points = try OrganDepth(of: region, without: avoided, atLeast: least).points.filter {
-        length($0.position - middle) <= reach
+        length($0.position - middle) <= reach && $0.position.z < ceiling ?? .infinity
       }
       guard !points.isEmpty else {
         reasons.append(
@@ -228,12 +235,19 @@ private struct ReferencePlacer {
   func inAorta() throws(LesionsError) -> ReferenceRegion {
     let slices = VesselSlice.slices(of: try organ(.aorta))
     let free = avoided.map { $0.dilated(byMillimeters: 10) }
+    // Blood in the heart is the same, but its muscle lies between: well away from it where there is room.
+    let heart = map[.heart]
+    let near = heart?.dilated(byMillimeters: 6)
+    let wide = heart?.dilated(byMillimeters: 15)
+    // Below the diaphragm muscle and bowel adjoin it, as dense as blood.
+    let lungs = [Organ.lungLeft, .lungRight].compactMap { map[$0]?.lowestMillimeters }.min()
+    let pool = map[.bloodPool].flatMap { volume.median(in: $0) }
     var best: (region: ReferenceRegion, room: Double)?
     var wasBlocked = false
     for window in VesselSlice.windows(of: slices, lengthMillimeters: 20) {
       let (center, axis, room) = window
       // The wall may lie half a voxel further in than the mask says.
-      guard room > 5 + 1.2 else { continue }
+      guard room > 5 + 1.2, center.z > (lungs ?? -.infinity) + 20 else { continue }
       let placement = ReferencePlacement.cylinder(
         center: center,
         axis: axis,
@@ -241,13 +255,18 @@ private struct ReferencePlacer {
         lengthMillimeters: 20
       )
       let region = try ReferenceRegion(tissue, placedByRule: placement, on: volume)
-      guard free.allSatisfy({ $0.isDisjoint(with: region.region) }), region.mean > 0,
-        region.standardDeviation / region.mean < 0.45
+      guard free.allSatisfy({ $0.isDisjoint(with: region.region) }),
+        near?.isDisjoint(with: region.region) ?? true, region.mean > 0,
+        region.standardDeviation / region.mean < 0.45,
+        pool.map({ (0.6...1.6).contains(region.mean / $0) }) ?? true
       else {
         wasBlocked = true
         continue
       }
-      if room > best?.room ?? 0 { best = (region, room) }
+      // A disc wider than the vessel has run into something beside it.
+      let isAway = wide?.isDisjoint(with: region.region) ?? true
+      let used = min(room, 9) + (isAway ? 10 : 0)
+      if used > best?.room ?? 0 { best = (region, used) }
     }
     if let best { return best.region }
     throw refusal(
@@ -256,6 +275,19 @@ private struct ReferencePlacer {
         : "nowhere is the aorta straight and wide enough for 1 x 2 cm"
     )
   }
+}
+
+extension Region {
+  /// The heights of its lowest and highest voxels, in mm.
+  private var heights: ClosedRange<Double>? {
+    boundingBox.map { box in
+      let ends = [box.lower.z, box.upper.z - 1].map { grid.position(of: SIMD3(0, 0, $0)).z }
+      return min(ends[0], ends[1])...max(ends[0], ends[1])
+    }
+  }
+
+  fileprivate var lowestMillimeters: Double? { heights?.lowerBound }
+  fileprivate var highestMillimeters: Double? { heights?.upperBound }
 }
 
 /// A vessel in one slice of a mask.

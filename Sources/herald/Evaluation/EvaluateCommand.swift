@@ -95,7 +95,10 @@ struct EvaluateCommand: ParsableCommand {
         let place = next.wrappingAdd(1, ordering: .relaxed).oldValue
         guard place < participants else { return }
         let result = Result {
-          try EvaluatedScan(participant: first + place, seed: seed, keepsFoci: foci)
+          try EvaluatedScan(
+            SimulatedCase(participant: first + place, seed: seed),
+            keepsFoci: foci
+          )
         }
         let done = results.withLock {
           $0[place] = result

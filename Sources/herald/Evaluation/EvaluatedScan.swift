@@ -5,19 +5,18 @@ import Voxels
 
 /// A simulated scan after detection, held against what is true of it.
 struct EvaluatedScan: Sendable {
-  /// A lesion that is there.
+  /// A lesion that is there, and what became of it.
+  @dynamicMemberLookup
   struct KnownFocus: Sendable {
-    let number: Int
-    let site: LesionSite
-    let place: String
-    let volumeMilliliters: Double
-    let trueMeanSUV: Double
-    /// The true uptake over that of its surroundings, both before the scanner blurs them.
-    let contrast: Double
+    let lesion: SimulatedCase.Known
     /// How it was found; nil where it was missed.
     let hit: DetectionScore.Hit?
     /// Where it was missed, what the place was taken for instead.
     let takenFor: String
+
+    subscript<Value>(dynamicMember path: KeyPath<SimulatedCase.Known, Value>) -> Value {
+      lesion[keyPath: path]
+    }
   }
 
   /// A finding that is no lesion.
@@ -31,6 +30,13 @@ struct EvaluatedScan: Sendable {
     let reasons: [String]
   }
 
+  /// A reference region placed by rule.
+  struct Reference: Sendable {
+    let tissue: ReferenceTissue
+    /// How many of its voxels' centres lie outside the organ; nil where it was refused.
+    let outside: Int?
+  }
+
   let participant: Int
   let tracer: String
   let system: String
@@ -40,79 +46,50 @@ struct EvaluatedScan: Sendable {
   let known: [KnownFocus]
   let falseFoci: [FalseFocus]
   let unsureCount: Int
-  let seconds: (simulation: Double, detection: Double)
+  let references: [Reference]
+  /// How long the search took.
+  let seconds: Double
   /// Every focus that was judged, with the number of the lesion that it shares most with; 0 for none.
   let foci: [(focus: JudgedFocus, lesion: Int)]
 }
 
 extension EvaluatedScan {
-  /// How far about a lesion its surroundings are taken, in mm.
-  private static let surroundings = (from: 3.0, to: 10.0)
-
-  /// Simulates a participant's scan, looks for lesions in it, and holds them against the truth.
+  /// Looks for lesions in a simulated scan, and holds them against the truth.
   ///
   /// - Parameters:
-  ///   - number: the participant's number in the evaluation, from 1.
-  ///   - seed: the evaluation's seed.
+  ///   - scan: the scan.
   ///   - keepsFoci: whether all foci are kept, with their evidence.
-  /// - Throws: what the simulation or the search refuses.
-  init(participant number: Int, seed: UInt64, keepsFoci: Bool) throws {
+  /// - Throws: what the search refuses.
+  init(_ scan: SimulatedCase, keepsFoci: Bool) throws {
     let clock = ContinuousClock()
     let started = clock.now
-    // Tracer, cancer and population go round with different periods; the scanner is drawn.
-    let profiles = try TracerProfile.shipped()
-    let profile = profiles[(number - 1) % profiles.count]
-    let plan = CohortPlan(
-      participants: 1,
-      tracers: [profile.id],
-      seed: seed,
-      cancer: number % 3 == 0 ? .gastric : .breast,
-      population: (number / 2).isMultiple(of: 2) ? .eastAsian : .western
-    )
-    let setup = CohortWriter(plan: plan).setup(ofParticipant: number)
-    let participant = try Participant(number: number, of: plan)
-    let truth = try participant.truth(at: .baseline, tracer: profile.id, setup: setup)
-    let scan = try participant.scan(truth, at: .baseline, setup: setup)
-    let surroundings = Self.surroundings(of: truth.scan)
-    let ct = scan.ct()
-    let simulated = clock.now
-
-    let organs = try OrganMap.found(suv: scan.pet, ct: ct, physiology: profile.physiology)
-    let findings = try scan.pet.findings(ct: ct, organs: organs, physiology: profile.physiology)
-    let done = clock.now
+    let (pet, ct, physiology) = (scan.pet, scan.ct, scan.profile.physiology)
+    let organs = try OrganMap.found(suv: pet, ct: ct, physiology: physiology)
+    let (findings, judged) = try pet.judgedFoci(ct: ct, organs: organs, physiology: physiology)
+    seconds = (clock.now - started) / .seconds(1)
 
     let lesions = findings.filter { $0.verdict == .lesion }
-    let spheres = PeakSpheres(grid: scan.pet.grid)
-    let known = scan.lesions.filter { !$0.region.isEmpty }
+    let spheres = PeakSpheres(grid: pet.grid)
     let score = try DetectionScore(
       of: lesions.map(\.region),
-      against: known.map { lesion in
+      against: scan.known.map {
         KnownLesion(
-          region: lesion.region,
-          volumeMilliliters: truth.scan.lesions.first { $0.number == lesion.number }?
-            .volumeMilliliters,
-          peakSUVbw: scan.noiseFree.peakSUVbw(in: lesion.region, spheres: spheres)
+          region: $0.region,
+          volumeMilliliters: $0.volumeMilliliters,
+          peakSUVbw: $0.peakSUVbw
         )
       },
-      on: scan.pet
+      on: pet
     )
-    self.participant = number
-    tracer = profile.id
-    system = setup.system.name
-    vendor = setup.system.scanner.rawValue
-    cancer = plan.cancer
-    noise = scan.noiseCoefficient
-    self.known = zip(known, score.hits).compactMap { lesion, hit in
-      guard let drawn = participant.lesions.first(where: { $0.number == lesion.number }),
-        let true_ = truth.scan.lesions.first(where: { $0.number == lesion.number })
-      else { return nil }
-      return KnownFocus(
-        number: lesion.number,
-        site: drawn.site,
-        place: drawn.place,
-        volumeMilliliters: true_.volumeMilliliters,
-        trueMeanSUV: true_.meanSUV,
-        contrast: true_.meanSUV / max(surroundings[lesion.number] ?? 0, 0.05),
+    participant = scan.participant
+    tracer = scan.profile.id
+    system = scan.system
+    vendor = scan.vendor
+    cancer = scan.cancer
+    noise = scan.noise
+    known = zip(scan.known, score.hits).map { lesion, hit in
+      KnownFocus(
+        lesion: lesion,
         hit: hit,
         takenFor: hit == nil ? Self.words(for: lesion.region, among: findings) : ""
       )
@@ -122,38 +99,48 @@ extension EvaluatedScan {
       let position = finding.region.centroid ?? .zero
       return FalseFocus(
         site: finding.site,
-        tissue: scan.tissues.name(at: position),
+        tissue: scan.tissue(at: position).map { "\($0)" } ?? "outside",
         position: position,
         volumeMilliliters: finding.region.volumeMilliliters,
-        peakSUVbw: scan.pet.peakSUVbw(in: finding.region, spheres: spheres) ?? 0,
+        peakSUVbw: pet.peakSUVbw(in: finding.region, spheres: spheres) ?? 0,
         score: finding.score,
         reasons: finding.reasons
       )
     }
     unsureCount = findings.count { $0.verdict == .unsure }
-    seconds = ((simulated - started) / .seconds(1), (done - simulated) / .seconds(1))
+    let suspected = findings.filter { $0.verdict == .lesion || $0.verdict == .unsure }
+    let placed = ReferenceRegion.placed(
+      Self.homes.keys.sorted { $0.rawValue < $1.rawValue },
+      in: organs,
+      on: pet,
+      avoiding: suspected.map(\.region)
+    )
+    references = Self.homes.keys.sorted { $0.rawValue < $1.rawValue }.map { tissue in
+      let region = placed.regions.first { $0.tissue == tissue }?.region
+      let home = Self.homes[tissue] ?? []
+      return Reference(
+        tissue: tissue,
+        outside: region.map { region in
+          region.runs.lazy.flatMap(\.offsets).count { offset in
+            !(Tissue(rawValue: scan.tissues[offset]).map(home.contains) ?? false)
+          }
+        }
+      )
+    }
     foci =
       keepsFoci
-      ? try scan.pet.judgedFoci(ct: ct, organs: organs, physiology: profile.physiology).map {
-        focus in
-        let shared = known.map { $0.region.intersection(focus.region).voxelCount }
+      ? judged.map { focus in
+        let shared = scan.known.map { $0.region.intersection(focus.region).voxelCount }
         let most = shared.indices.max { shared[$0] < shared[$1] }
-        return (focus, most.flatMap { shared[$0] > 0 ? known[$0].number : nil } ?? 0)
+        return (focus, most.flatMap { shared[$0] > 0 ? scan.known[$0].number : nil } ?? 0)
       } : []
   }
 
-  /// The median true uptake about each lesion, other lesions left out, by the lesions' numbers.
-  private static func surroundings(of truth: TrueScan) -> [Int: Double] {
-    let all = Region.union(truth.lesions.map(\.coverage.region), on: truth.suv.grid)
-    var medians: [Int: Double] = [:]
-    for lesion in truth.lesions {
-      let core = lesion.region.isEmpty ? lesion.coverage.region : lesion.region
-      let shell = core.dilated(byMillimeters: surroundings.to)
-        .subtracting(core.dilated(byMillimeters: surroundings.from)).subtracting(all)
-      medians[lesion.number] = truth.suv.statistics(in: shell)?.median
-    }
-    return medians
-  }
+  /// The tissues that a reference region may lie in; a vessel within the liver is part of it.
+  private static let homes: [ReferenceTissue: Set<Tissue>] = [
+    .liver: [.liver, .portalVein], .bloodPool: [.aorta], .spleen: [.spleen], .muscle: [.muscle],
+    .breast: [.leftBreast, .rightBreast],
+  ]
 
   /// What the place of a missed lesion was taken for.
   private static func words(for region: Region, among findings: [Finding]) -> String {
@@ -161,29 +148,5 @@ extension EvaluatedScan {
       .min { $0.region.voxelCount < $1.region.voxelCount }
     guard let there else { return "nothing" }
     return "\(there.verdict.rawValue), \(there.site): \(there.reasons.joined(separator: "; "))"
-  }
-}
-
-extension Volume where Unit == SUVbw {
-  /// The highest mean of an exact 1 mL sphere around any voxel of a region.
-  fileprivate func peakSUVbw(in region: Region, spheres: PeakSpheres) -> Double? {
-    do {
-      return try measured([Lesion(label: "", region: region, method: "")], spheres: spheres)
-        .first?.suvbw.peakOneMilliliter.value
-    } catch {
-      return nil
-    }
-  }
-}
-
-extension TissueMap {
-  /// The tissue at a position in LPS mm, in words.
-  fileprivate func name(at position: SIMD3<Double>) -> String {
-    let place = grid.affine.voxel(at: position).rounded(.toNearestOrAwayFromZero)
-    let index = SIMD3(Int(place.x), Int(place.y), Int(place.z))
-    guard all(index .>= .zero), all(index .< grid.size),
-      let tissue = Tissue(rawValue: tissues[grid.offset(of: index)])
-    else { return "outside" }
-    return "\(tissue)"
   }
 }

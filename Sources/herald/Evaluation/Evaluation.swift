@@ -63,9 +63,17 @@ struct Evaluation {
     let counts = Set(tissues).map { tissue in (tissue, tissues.count { $0 == tissue }) }
     lines += counts.sorted { (-$0.1, $0.0) < (-$1.1, $1.0) }.prefix(12).map { "| \($0) | \($1) |" }
     lines += [
+      "", "| reference region | inside | partly outside | refused |", "|---|---:|---:|---:|",
+    ]
+    for tissue in Set(scans.flatMap(\.references).map(\.tissue.rawValue)).sorted() {
+      let those = scans.flatMap(\.references).filter { $0.tissue.rawValue == tissue }
+      let inside = those.count { $0.outside == 0 }
+      let refused = those.count { $0.outside == nil }
+      lines.append("| \(tissue) | \(inside) | \(those.count - inside - refused) | \(refused) |")
+    }
+    lines += [
       "",
-      "One scan took \(Self.median(scans.map(\.seconds.simulation)).fixed(1)) s to simulate and "
-        + "\(Self.median(scans.map(\.seconds.detection)).fixed(1)) s to search (medians).",
+      "One scan took \(Self.median(scans.map(\.seconds)).fixed(1)) s to search (median).",
     ]
     return lines.joined(separator: "\n")
   }
@@ -89,13 +97,47 @@ struct Evaluation {
       "| lesions ≥ 1 mL, contrast ≥ 3, outside the liver | ≥ 95 % | \(Self.share(outside)) |",
       "| lesions ≥ 1 mL, contrast ≥ 2, in the liver | ≥ 85 % | \(Self.share(liver)) |",
       "| lesions 0.3 to 1 mL, contrast ≥ 5 | ≥ 80 % | \(Self.share(small)) |",
-      "| false lesions a scan | ≤ 1 | \((falseCount / Double(max(1, scans.count))).fixed(2)) |",
-      "| median Dice, lesions ≥ 2 mL | ≥ 0.80 | \(Self.median(large.map(\.dice)).fixed(3)) |",
+      "| false lesions a scan | ≤ 1 | \((falseCount / Double(max(1, scans.count))).fixed(2)) "
+        + "\(Self.meanInterval(scans.map { Double($0.falseFoci.count) })) |",
+      "| median Dice, lesions ≥ 2 mL | ≥ 0.80 | "
+        + "\(Self.medianWithInterval(large.map(\.dice), digits: 3)) |",
       "| median error of volume, lesions ≥ 1 mL | ≤ 10 % | "
-        + "\((100 * Self.median(hits.map { abs($0.volumeError) })).fixed(1)) % |",
+        + "\(Self.medianWithInterval(hits.map { 100 * abs($0.volumeError) }, digits: 1)) % |",
       "| median error of SUVpeak, lesions ≥ 1 mL | ≤ 5 % | "
-        + "\((100 * Self.median(hits.compactMap(\.peakError).map(abs))).fixed(1)) % |",
+        + "\(Self.medianWithInterval(hits.compactMap(\.peakError).map { 100 * abs($0) }, digits: 1))"
+        + " % |",
+      "| reference regions inside their organ, or refused | 100 % | \(references) |",
     ]
+  }
+
+  /// How many reference regions lie wholly in their organ, and how many were refused.
+  private var references: String {
+    let all = scans.flatMap(\.references)
+    let placed = all.compactMap(\.outside)
+    let inside = placed.count { $0 == 0 }
+    return "\(inside) of \(placed.count) placed; \(all.count - placed.count) refused"
+  }
+
+  /// A median with the 95 % interval between its order statistics.
+  private static func medianWithInterval(_ values: [Double], digits: Int) -> String {
+    guard values.count > 5 else { return median(values).fixed(digits) }
+    let sorted = values.sorted()
+    let n = Double(sorted.count)
+    let half = 1.96 * n.squareRoot() / 2
+    let low = max(0, Int((n / 2 - half).rounded(.down)))
+    let high = min(sorted.count - 1, Int((n / 2 + half).rounded(.down)))
+    return "\(median(values).fixed(digits)) (\(sorted[low].fixed(digits)) to "
+      + "\(sorted[high].fixed(digits)))"
+  }
+
+  /// The 95 % interval of a mean of counts, by their own spread.
+  private static func meanInterval(_ values: [Double]) -> String {
+    guard values.count > 1 else { return "" }
+    let n = Double(values.count)
+    let mean = values.reduce(0, +) / n
+    let spread = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (n - 1)
+    let half = 1.96 * (spread / n).squareRoot()
+    return "(\(max(0, mean - half).fixed(2)) to \((mean + half).fixed(2)))"
   }
 
   private static func head(_ name: String) -> String {

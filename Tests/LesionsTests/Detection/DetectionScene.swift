@@ -88,7 +88,12 @@ struct DetectionScene {
       missing: [:],
       doubts: []
     )
-    return try suv.findings(ct: nil, organs: map, physiology: physiology)
+    return try suv.findings(
+      ct: nil,
+      organs: map,
+      physiology: physiology,
+      settings: DetectionSettings(fwhmMillimeters: Self.fwhm)
+    )
   }
 
   /// A tracer of kidneys, liver and urine.

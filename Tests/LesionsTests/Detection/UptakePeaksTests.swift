@@ -43,4 +43,21 @@ import Voxels
       #expect(try #require(highest) <= peak.value * (1 + 1 / 1024))
     }
   }
+
+  @Test func `A hill that joins another one leaves no pass behind`() throws {
+    // A ring: two hills that meet twice, at values that differ in their last digits only. At the first,
+    // in storage order, the lower one stands out by just enough; at the second by just too little.
+    let grid = try Phantom.grid(5, 7, 1)
+    var field = [Float](repeating: 0, count: grid.voxelCount)
+    for (x, y, value) in [
+      (0, 1, 8), (0, 2, 9), (0, 3, 10), (0, 4, 9), (0, 5, 8), (1, 0, 7), (1, 6, 7),
+      (4, 1, 1.3), (4, 2, 1.4), (4, 3, 1.5), (4, 4, 1.4), (4, 5, 1.3), (3, 0, 1.2), (3, 6, 1.2),
+      (2, 0, 1), (2, 6, 1.0001),
+    ] as [(Int, Int, Float)] {
+      field[grid.offset(of: SIMD3(x, y, 0))] = value
+    }
+    let hills = UptakePeaks(of: field, on: grid, floor: 0.5, prominence: 0.5)
+    #expect(hills.peaks.count == 1)
+    #expect(hills.passes.isEmpty)
+  }
 }
