@@ -1,6 +1,8 @@
 extension PETCTSystem {
-  /// No scanner of a clinic: voxels of 8 mm, so that hundreds of scans can be made where numbers matter
-  /// less than that there are all of them. Headers say that it is simulated.
+  /// No scanner of a clinic: voxels of 8 mm.
+  ///
+  /// Hundreds of scans can be made with it where numbers matter less than that there are all of them.
+  /// Headers say that it is simulated.
   public static let coarse: PETCTSystem = {
     var system = PETCTSystem(
       name: "coarse",
