@@ -21,6 +21,13 @@ extension Analysis {
         : request.regions.map { "Regions: \(URL(filePath: $0).lastPathComponent)" }
           ?? lesions.first.map { "Regions: \($0.method)" } ?? "No region"
     )
+    if !shownNames.isEmpty {
+      let most = 8
+      subtitles.append(
+        "Normal uptake outlined: " + shownNames.prefix(most).joined(separator: ", ")
+          + (shownNames.count > most ? ", …" : "")
+      )
+    }
     if order.count > outlined.count {
       subtitles.append("The \(outlined.count) hottest of \(order.count) regions are outlined.")
     }
@@ -80,8 +87,8 @@ extension Analysis {
       outlines: outlined.map {
         MIPPanel.Outline(label: "\($0 + 1)", mask: lesions[$0].region.projected(onto: frame))
       },
-      shadows: setAside.map {
-        MIPPanel.Shadow(.setAside, mask: $0.projected(onto: frame))
+      shadows: shown.map {
+        MIPPanel.Shadow(.setAside, mask: $0.region.projected(onto: frame))
       }
         + references.map {
           MIPPanel.Shadow(.reference, mask: $0.region.projected(onto: frame))
@@ -90,8 +97,32 @@ extension Analysis {
   }
 
   /// What was found and is no lesion.
-  private var setAside: [Region] {
-    findings.filter { $0.verdict != .lesion && !$0.region.isEmpty }.map(\.region)
+  private var setAside: [Finding] {
+    findings.filter { $0.verdict != .lesion && !$0.region.isEmpty }
+  }
+
+  /// What of it the picture outlines: hot organs, and whatever isn't normal uptake.
+  ///
+  /// The outline of a dim organ would only hide what is in it.
+  private var shown: [Finding] {
+    setAside.filter { $0.verdict != .physiological || meanSUV(of: $0.region) > displayUpperSUV / 4 }
+  }
+
+  private func meanSUV(of region: Region) -> Double {
+    var sum = 0.0
+    for run in region.runs { for offset in run.offsets { sum += Double(suv.values[offset]) } }
+    return sum / Double(max(1, region.voxelCount))
+  }
+
+  /// The names of the normal uptake that is outlined; the largest first.
+  private var shownNames: [String] {
+    var names: [String] = []
+    let normal = shown.filter { $0.verdict == .physiological }
+    for finding in normal.sorted(by: { $0.region.voxelCount > $1.region.voxelCount })
+    where !names.contains(finding.site) {
+      names.append(finding.site)
+    }
+    return names
   }
 
   private func table(_ outlined: [Int]) -> MIPPanel.Table? {
@@ -104,7 +135,9 @@ extension Analysis {
           value.map { $0.fixed(decimals) } ?? "–"
         }
         return [
-          m.label == "\(index + 1)" ? m.label : "\(index + 1) \(m.label)",
+          m.label == "\(index + 1)"
+            ? [m.label, m.site?.meaning].compactMap(\.self).joined(separator: " ")
+            : "\(index + 1) \(m.label)",
           number(m.volumeMilliliters, 1), number(m.suvbw.maximum.value, 1),
           number(m.suvbw.peakOneMilliliter.value, 1),
         ]

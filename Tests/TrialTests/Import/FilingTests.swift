@@ -9,7 +9,7 @@ struct FilingTests {
 
   init() throws {
     let shipped = try #require(try TrialProtocol.shipped("nct04547309"))
-    let consent = try #require(CivilDate("2026-03-01"))
+    let consent = try day("2026-03-01")
     var participant = Participant(
       id: "S-001",
       site: "01",
@@ -21,17 +21,17 @@ struct FilingTests {
     )
     participant.subjectID = "HER2-0001"
     participant.status = .enrolled
-    participant.statusDate = try #require(CivilDate("2026-03-04"))
+    participant.statusDate = try day("2026-03-04")
     var other = participant
     other.id = "S-002"
     other.subjectID = "HER2-0002"
     other.sex = .male
     var baseline = Visit(participant: "S-001", visit: "baseline", status: .planned)
-    baseline.windowStart = try #require(CivilDate("2026-03-05"))
-    baseline.windowEnd = try #require(CivilDate("2026-03-18"))
+    baseline.windowStart = try day("2026-03-05")
+    baseline.windowEnd = try day("2026-03-18")
     var later = Visit(participant: "S-001", visit: "follow-up", status: .planned)
-    later.windowStart = try #require(CivilDate("2026-05-01"))
-    later.windowEnd = try #require(CivilDate("2026-05-20"))
+    later.windowStart = try day("2026-05-01")
+    later.windowEnd = try day("2026-05-20")
     context = FilingContext(
       trial: TrialIdentity(
         id: "NCT04547309",
@@ -58,7 +58,7 @@ struct FilingTests {
   private func study(_ change: (inout IncomingStudy) -> Void = { _ in }) throws -> IncomingStudy {
     var study = IncomingStudy(studyInstanceUID: "1.2.3")
     study.patientIDs = ["HER2-0001"]
-    study.date = try #require(CivilDate("2026-03-10"))
+    study.date = try day("2026-03-10")
     study.modalities = ["CT", "PT"]
     study.radionuclides = ["Ga-68"]
     study.radiopharmaceuticals = [.init(scheme: "99HER2", value: "68GA-AFFIBODY")]
@@ -103,39 +103,39 @@ struct FilingTests {
 
   @Test func `The first and the last day of a window belong to it, their neighbours don't`() throws
   {
-    for (day, isInside) in [
+    for (text, isInside) in [
       ("2026-03-04", false), ("2026-03-05", true), ("2026-03-18", true), ("2026-03-19", false),
     ] {
-      let date = try #require(CivilDate(day))
+      let date = try day(text)
       let filing = context.filing(of: try study { $0.date = date })
-      #expect((codes(filing) == []) == isInside, "\(day)")
-      if !isInside { #expect(codes(filing) == [.noVisit], "\(day)") }
+      #expect((codes(filing) == []) == isInside, "\(text)")
+      if !isInside { #expect(codes(filing) == [.noVisit], "\(text)") }
     }
   }
 
-  @Test(
-    arguments: [
-      (FilingDoubt.Code.noParticipant, { $0.patientIDs = ["HER2-9999"] }),
-      (.noParticipant, { $0.patientIDs = [] }),
-      (.severalParticipants, { $0.patientIDs = ["HER2-0001", "HER2-0002"] }),
-      (.severalParticipants, { $0.subjectIDs = ["HER2-0002"] }),
-      (.severalParticipants, { $0.subjectIDs = ["HER2-9999"] }),
-      (.otherTrial, { $0.protocolIDs = ["NCT00000001"] }),
-      (.otherSex, { $0.sexes = ["M"] }),
-      (.otherBirthDate, { $0.birthDates = [CivilDate(daysSince1970: 0)] }),
-      (.noDate, { $0.date = nil }),
-      (.noPET, { $0.modalities = ["CT"] }),
-      (.otherVisit, { $0.timePointIDs = ["follow-up"] }),
-      (
-        .tracerNotInProtocol,
-        {
-          $0.radionuclides = ["Zr-89"]
-          $0.radiopharmaceuticals = []
-        }
-      ),
-      (.tracerUnclear, { $0.radiopharmaceuticals = [] }),
-    ] as [(FilingDoubt.Code, @Sendable (inout IncomingStudy) -> Void)]
-  )
+  private static let doubts: [(FilingDoubt.Code, @Sendable (inout IncomingStudy) -> Void)] = [
+    (.noParticipant, { $0.patientIDs = ["HER2-9999"] }),
+    (.noParticipant, { $0.patientIDs = [] }),
+    (.severalParticipants, { $0.patientIDs = ["HER2-0001", "HER2-0002"] }),
+    (.severalParticipants, { $0.subjectIDs = ["HER2-0002"] }),
+    (.severalParticipants, { $0.subjectIDs = ["HER2-9999"] }),
+    (.otherTrial, { $0.protocolIDs = ["NCT00000001"] }),
+    (.otherSex, { $0.sexes = ["M"] }),
+    (.otherBirthDate, { $0.birthDates = [CivilDate(daysSince1970: 0)] }),
+    (.noDate, { $0.date = nil }),
+    (.noPET, { $0.modalities = ["CT"] }),
+    (.otherVisit, { $0.timePointIDs = ["follow-up"] }),
+    (
+      .tracerNotInProtocol,
+      {
+        $0.radionuclides = ["Zr-89"]
+        $0.radiopharmaceuticals = []
+      }
+    ),
+    (.tracerUnclear, { $0.radiopharmaceuticals = [] }),
+  ]
+
+  @Test(arguments: doubts)
   func `What the headers leave in doubt is not filed`(
     code: FilingDoubt.Code,
     change: @Sendable (inout IncomingStudy) -> Void
@@ -148,10 +148,10 @@ struct FilingTests {
     context.participants[0].status = .screening
     #expect(codes(context.filing(of: try study())) == [.notEnrolled])
     context.participants[0].status = .withdrawn
-    context.participants[0].statusDate = try #require(CivilDate("2026-03-09"))
+    context.participants[0].statusDate = try day("2026-03-09")
     #expect(codes(context.filing(of: try study())) == [.afterWithdrawal])
     // On the day itself the scan may have come first.
-    context.participants[0].statusDate = try #require(CivilDate("2026-03-10"))
+    context.participants[0].statusDate = try day("2026-03-10")
     #expect(codes(context.filing(of: try study())) == [])
     context.participants[0].isVoid = true
     #expect(codes(context.filing(of: try study())) == [.participantVoid])
@@ -172,7 +172,7 @@ struct FilingTests {
   @Test func `Another tracer than the one that was given is a doubt`() throws {
     var context = context
     context.visits[0].status = .done
-    context.visits[0].date = try #require(CivilDate("2026-03-10"))
+    context.visits[0].date = try day("2026-03-10")
     context.administrations = [
       try administration("18F-HER2-affibody", "baseline", "2026-03-10T09:00:00+08:00")
     ]
@@ -183,11 +183,13 @@ struct FilingTests {
 
   @Test func `A day that two visits claim is not decided`() throws {
     var context = context
-    context.visits[1].windowStart = try #require(CivilDate("2026-03-10"))
+    context.visits[1].windowStart = try day("2026-03-10")
     #expect(codes(context.filing(of: try study())) == [.severalVisits])
     // The visit that took place that day is the one.
     context.visits[0].status = .done
-    context.visits[0].date = try #require(CivilDate("2026-03-10"))
+    context.visits[0].date = try day("2026-03-10")
     #expect(codes(context.filing(of: try study())) == [])
   }
 }
+
+private func day(_ text: String) throws -> CivilDate { try #require(CivilDate(text)) }
