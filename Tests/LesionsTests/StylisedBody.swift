@@ -41,7 +41,7 @@ struct StylisedBody: Sendable {
     .organ(.kidneyRight): 33, .organ(.heart): 1.3, .organ(.aorta): 1.4, .organ(.lungLeft): 0.5,
     .organ(.lungRight): 0.5, .organ(.stomach): 1.5, .organ(.bowel): 1.6, .organ(.gallbladder): 3,
     .organ(.urinaryBladder): 12, .organ(.breastLeft): 0.48, .organ(.breastRight): 0.48,
-    .organ(.thyroid): 1.1,
+    .organ(.thyroid): 1.1, .organ(.bloodPool): 1.4,
   ]
   static let fdg: [Part: Double] = [
     .fat: 0.25, .muscle: 0.65, .cortex: 0.6, .marrow: 1.2, .brain: 8, .gas: 0.3,
@@ -49,7 +49,7 @@ struct StylisedBody: Sendable {
     .organ(.heart): 3.5, .organ(.aorta): 1.6, .organ(.lungLeft): 0.5, .organ(.lungRight): 0.5,
     .organ(.stomach): 1.6, .organ(.bowel): 1.4, .organ(.gallbladder): 0.8,
     .organ(.urinaryBladder): 25, .organ(.breastLeft): 0.6, .organ(.breastRight): 0.6,
-    .organ(.thyroid): 1.2,
+    .organ(.thyroid): 1.2, .organ(.bloodPool): 1.6,
   ]
   static let antibody: [Part: Double] = [
     .fat: 0.3, .muscle: 0.4, .cortex: 0.8, .marrow: 1.8, .brain: 0.4, .gas: 0.3,
@@ -57,7 +57,7 @@ struct StylisedBody: Sendable {
     .organ(.heart): 4.6, .organ(.aorta): 4.8, .organ(.lungLeft): 1, .organ(.lungRight): 1,
     .organ(.stomach): 1.4, .organ(.bowel): 1.5, .organ(.gallbladder): 1.2,
     .organ(.urinaryBladder): 1.5, .organ(.breastLeft): 0.5, .organ(.breastRight): 0.5,
-    .organ(.thyroid): 1.3,
+    .organ(.thyroid): 1.3, .organ(.bloodPool): 4.8,
   ]
 
   static let hounsfield: [Part: Double] = [
@@ -66,7 +66,7 @@ struct StylisedBody: Sendable {
     .organ(.heart): 42, .organ(.aorta): 42, .organ(.lungLeft): -780, .organ(.lungRight): -780,
     .organ(.stomach): 30, .organ(.bowel): 30, .organ(.gallbladder): 8, .organ(.urinaryBladder): 5,
     .organ(.breastLeft): -60, .organ(.breastRight): -60, .organ(.trachea): -990,
-    .organ(.thyroid): 105,
+    .organ(.thyroid): 105, .organ(.bloodPool): 42,
   ]
 
   /// What is at a position.

@@ -348,7 +348,9 @@ extension HeterogeneityEndpoint {
       ]
     case .cohort:
       [
-        "patients", "lesions", "positive_share", "mean_positive_volume_share",
+        "patients", "lesions", "typical_cov", "typical_gini", "log_normality_p",
+        "variance_share_site", "variance_share_patient", "variance_share_lesion",
+        "positive_share", "mean_positive_volume_share",
         "patients_with_both_classes_share", "patients_primary_metastasis_discordant_share",
         "patients_metastases_discordant_share",
       ]

@@ -94,7 +94,7 @@ extension FieldReader {
     let source = text("source")
     let enrolment = stated("enrolment") { $0.integer("participants", in: 1...1_000_000) }
     let tracers = list("tracers") { $0.tracer(shipped) }
-    let tracerIDs = tracers.map(\.id)
+    let tracerIDs = writtenIDs("tracers")
     let comparators = list("doseComparators") { $0.doseComparator() }
     let visits = list("visits") { $0.visit() }
     check(visits, tracers: tracerIDs)
@@ -113,12 +113,12 @@ extension FieldReader {
     let reading = section("reading") { $0.readingDesign() }
     let populations = list("populations") { $0.population() }
     let endpoints = list("endpoints") { $0.endpoint() }
-    let populationIDs = populations.map(\.id)
+    let populationIDs = writtenIDs("populations")
     for endpoint in endpoints where !populationIDs.contains(endpoint.population) {
       dangling("endpoints[\(endpoint.id)]", "population", endpoint.population, populationIDs)
     }
     let analyses = list("analyses") { $0.plannedAnalysis() }
-    let endpointIDs = endpoints.map(\.id)
+    let endpointIDs = writtenIDs("endpoints")
     for analysis in analyses where !endpointIDs.contains(analysis.endpoint) {
       dangling("analyses[\(analysis.id)]", "endpoint", analysis.endpoint, endpointIDs)
     }
@@ -187,6 +187,11 @@ extension FieldReader {
         ? "a \(key) of this protocol, which has none"
         : "a \(key) of this protocol: \(known.joined(separator: ", "))"
     )
+  }
+
+  /// The ids in a list, of parts at fault too: who refers to one of those has made no fault.
+  private func writtenIDs(_ key: String) -> [String] {
+    find(key)?.sequence?.compactMap { $0.mapping?["id"]?.string } ?? []
   }
 
   private func check(_ visits: [ProtocolVisit], tracers: [String]) {

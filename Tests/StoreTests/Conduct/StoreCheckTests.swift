@@ -178,7 +178,7 @@ import Trial
                 rows = [sorted(map(repr, connection.execute('SELECT * FROM "%s"' % table)))
                         for table in tables]
                 return tables, rows, connection.execute("SELECT sql FROM sqlite_master").fetchall()
-            except sqlite3.Error as error:
+            except (sqlite3.Error, UnicodeDecodeError) as error:
                 return str(error)
         whole, before = path.read_bytes(), dump(path)
         choose, other = random.Random(4547309), path.parent / "other.sqlite"

@@ -10,7 +10,7 @@ import Trial
     .seeTrial: "ciprasmA", .seeConduct: "cipsm", .seeReference: "cism", .manageParticipants: "ci",
     .recordConduct: "ci", .recordDoses: "cip", .importScans: "cp", .seeMeasurements: "ipsm",
     .signConduct: "i", .amendProtocol: "i", .assignReads: "c", .read: "r", .adjudicate: "a",
-    .unlockReads: "A", .seeReads: "s", .exportData: "s", .seeAudit: "mA", .manageAccounts: "A",
+    .unlockReads: "A", .seeReads: "s", .seeAgreement: "sA", .exportData: "s", .seeAudit: "mA", .manageAccounts: "A",
     .keepStore: "A",
   ]
   private static let letters: [TrialRole: Character] = [

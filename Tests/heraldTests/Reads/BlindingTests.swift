@@ -15,13 +15,14 @@ import Trial
     "analyze", "edit", "inspect", "suv", "radiomics", "heterogeneity", "cohort", "coverage",
     "simulate", "evaluate", "verify", "phantom", "record show", "record export", "record index",
     "record related", "protocol list", "protocol check", "protocol show", "protocol diff",
-    "trial create", "trial import-record", "restore",
+    "trial create", "trial import-record", "trial rehearse", "restore",
   ]
 
   /// What is given where a command needs it, by the argument's name.
   private static func value(_ name: String, _ code: String) -> String? {
     [
-      "screening number": "marker-1", "participant": "marker-1", "case": code, "on": "2026-03-09",
+      "screening number": "marker-1", "participant": "marker-1", "as-participant": "marker-1",
+      "case": code, "on": "2026-03-09",
       "from": "2026-03-01", "to": "2026-03-09", "why": "because", "subject": "X-1",
       "meaning": "review", "question": "age-over-18", "reading": "from-18th-birthday",
       "account": "marker-rolf", "name": "Another Name", "role": "reader", "out": "result",
