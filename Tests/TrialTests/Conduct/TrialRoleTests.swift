@@ -10,8 +10,8 @@ import Trial
     .seeTrial: "ciprasmA", .seeConduct: "cipsm", .seeReference: "cism", .manageParticipants: "ci",
     .recordConduct: "ci", .recordDoses: "cip", .importScans: "cp", .seeMeasurements: "ipsm",
     .signConduct: "i", .amendProtocol: "i", .assignReads: "c", .read: "r", .adjudicate: "a",
-    .unlockReads: "A", .seeReads: "s", .seeAgreement: "sA", .exportData: "s", .seeAudit: "mA", .manageAccounts: "A",
-    .keepStore: "A",
+    .unlockReads: "A", .seeReads: "s", .seeAgreement: "sA", .exportData: "s", .seeAudit: "mA",
+    .manageAccounts: "A", .keepStore: "A",
   ]
   private static let letters: [TrialRole: Character] = [
     .coordinator: "c", .investigator: "i", .physicist: "p", .reader: "r", .adjudicator: "a",
