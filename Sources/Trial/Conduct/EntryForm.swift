@@ -1,6 +1,6 @@
 /// The fields of a record as a person wrote them, and what is wrong with them: all of it at once.
 ///
-/// Reading an empty form in ``Mode/listing`` gives the list of the fields instead.
+/// A form that is read for listing gives the list of its fields instead.
 public struct EntryForm: Sendable {
   /// A field that can be filled in.
   public struct Field: Equatable, Sendable {
