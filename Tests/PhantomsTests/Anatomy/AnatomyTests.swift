@@ -101,7 +101,7 @@ extension TissueMap {
     }
   }
 
-  @Test(.disabled("fails since the parts were put together; not mended yet"))
+  @Test
   func `Leaving out what can't matter changes nothing`() throws {
     let map = try Drawn.womanMap.get()
     var differing = 0
@@ -116,7 +116,9 @@ extension TissueMap {
       if Drawn.woman.tissue(at: position) != .air { differing += 1 }
     }
     #expect(asked > 5000)
-    #expect(differing == 0)
+    withKnownIssue("a voxel in thousands is drawn otherwise when parts are left out") {
+      #expect(differing == 0)
+    }
   }
 
   @Test func `The same seed gives the same body, and a part of it is the part of the whole`() throws
@@ -167,10 +169,7 @@ extension TissueMap {
     #expect(map.centroid(of: [.thoracicMarrow]).y > map.centroid(of: [.aorta]).y)
   }
 
-  @Test(
-    .disabled("fails since the parts were put together; not mended yet"),
-    arguments: [false, true]
-  )
+  @Test(arguments: [false, true])
   func `No organ touches the air outside`(_ isMan: Bool) throws {
     let map = try (isMan ? Drawn.manMap : Drawn.womanMap).get()
     let carcass: Set<Tissue> = [
@@ -188,15 +187,22 @@ extension TissueMap {
         }
       }
     }
-    #expect(bare.isEmpty, "\(bare)")
+    withKnownIssue("parotid glands, breasts and some marrow lie bare in a few voxels") {
+      #expect(bare.isEmpty, "\(bare)")
+    }
   }
 
-  @Test(.disabled("fails since the parts were put together; not mended yet"))
+  @Test
   func `Every tissue is somewhere in the two bodies`() throws {
     let volumes = try [Drawn.womanMap.get(), Drawn.manMap.get()].map(\.volumesMilliliters)
     // Normal nodes are smaller than voxels, and nothing is left over as soft tissue.
-    for tissue in Tissue.allCases where tissue != .softTissue && tissue != .lymphNode {
-      #expect(volumes.contains { ($0[tissue] ?? 0) > 0 }, "\(tissue)")
+    let elsewhere: Set<Tissue> = [.softTissue, .lymphNode]
+    for tissue in Tissue.allCases where !elsewhere.contains(tissue) {
+      withKnownIssue("the pituitary is drawn over") {
+        #expect(volumes.contains { ($0[tissue] ?? 0) > 0 }, "\(tissue)")
+      } when: {
+        tissue == .pituitary
+      }
     }
   }
 
