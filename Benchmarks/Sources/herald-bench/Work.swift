@@ -47,7 +47,7 @@ enum Work: String, CaseIterable {
     unsafe volume.values.withUnsafeBytes { bytes in
       let eights = unsafe bytes.bindMemory(to: SIMD8<Float>.self)
       var highest = SIMD8<Float>(repeating: -.infinity)
-      for place in unsafe eights.indices {
+      for place in eights.indices {
         let eight = unsafe eights[place]
         highest.replace(with: eight, where: eight .> highest)
       }
@@ -60,7 +60,7 @@ enum Work: String, CaseIterable {
     unsafe volume.values.withUnsafeBytes { bytes in
       let eights = unsafe bytes.bindMemory(to: SIMD8<Float>.self)
       var sums = SIMD8<Double>(repeating: 0)
-      for place in unsafe eights.indices { unsafe sums += SIMD8<Double>(eights[place]) }
+      for place in eights.indices { unsafe sums += SIMD8<Double>(eights[place]) }
       return volume.values.suffix(volume.values.count % 8).reduce(sums.sum()) { $0 + Double($1) }
     }
   }
