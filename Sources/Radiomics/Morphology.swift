@@ -3,6 +3,8 @@ import Voxels
 
 /// The shape of a region, and how its intensities lie in it.
 ///
+/// The family's last two features are ``SpatialAutocorrelation``'s.
+///
 /// - Source: IBSI 3.1 (HCUG).
 struct Morphology: Sendable {
   let voxelVolume: Double
@@ -21,7 +23,6 @@ struct Morphology: Sendable {
   /// The centre of the intensities; nil where there is none.
   let intensityCenter: SIMD3<Double>?
   let meanIntensity: Double?
-  let autocorrelation: Result<SpatialAutocorrelation, Feature.NotComputed>
 
   static let family = "Morphology"
 
@@ -78,11 +79,6 @@ struct Morphology: Sendable {
     }
     intensityCenter = total != 0 ? weighted / total : nil
     meanIntensity = inside > 0 ? total / Double(inside) : nil
-    do throws(Feature.NotComputed) {
-      autocorrelation = .success(try SpatialAutocorrelation(region))
-    } catch {
-      autocorrelation = .failure(error)
-    }
   }
 
   var sphereArea: Double { cbrt(36 * .pi * meshVolume * meshVolume) }
@@ -189,12 +185,6 @@ extension Morphology {
     },
     .init("99N0", "Integrated intensity", "morph_integ_int", .intensityTimesVolume) {
       (m) throws(Feature.NotComputed) in try m.integratedIntensity()
-    },
-    .init("N365", "Moran's I index", "morph_moran_i") { (m) throws(Feature.NotComputed) in
-      try m.autocorrelation.get().moran
-    },
-    .init("NPT7", "Geary's C measure", "morph_geary_c") { (m) throws(Feature.NotComputed) in
-      try m.autocorrelation.get().geary
     },
   ]
 }

@@ -23,20 +23,41 @@ struct PairCounts: Hashable, Sendable {
 
   /// Counts the pairs of a list, given by their keys in any order.
   init(counting keys: [UInt64]) {
-    let bySecond = Self.ordered(keys) { Int($0 & 0xFFFF_FFFF) }
-    let sorted = Self.ordered(bySecond) { Int($0 >> 32) }
+    let (rows, columns) = (
+      keys.reduce(0) { max($0, Self.first($1)) } + 1,
+      keys.reduce(0) { max($0, Self.second($1)) } + 1
+    )
+    // A whole matrix takes least time, unless it is much larger than the list.
+    entries =
+      rows * columns <= 4 * keys.count
+      ? Self.counted(keys, rows: rows, columns: columns) : Self.sorted(keys)
+  }
+
+  private static func first(_ key: UInt64) -> Int { Int(key >> 32) }
+  private static func second(_ key: UInt64) -> Int { Int(key & 0xFFFF_FFFF) }
+
+  /// The entries by a count for every pair that there could be.
+  private static func counted(_ keys: [UInt64], rows: Int, columns: Int) -> [Entry] {
+    var counts = [Int](repeating: 0, count: rows * columns)
+    for key in keys { counts[first(key) * columns + second(key)] += 1 }
+    return counts.indices.filter { counts[$0] > 0 }.map {
+      Entry(first: $0 / columns, second: $0 % columns, count: counts[$0])
+    }
+  }
+
+  /// The entries by sorting, whose time grows with the keys and the greatest number only.
+  private static func sorted(_ keys: [UInt64]) -> [Entry] {
+    let sorted = ordered(ordered(keys, by: second), by: first)
     var entries: [Entry] = []
     var begin = 0
     while begin < sorted.count {
       let key = sorted[begin]
       var end = begin + 1
       while end < sorted.count, sorted[end] == key { end += 1 }
-      entries.append(
-        Entry(first: Int(key >> 32), second: Int(key & 0xFFFF_FFFF), count: end - begin)
-      )
+      entries.append(Entry(first: first(key), second: second(key), count: end - begin))
       begin = end
     }
-    self.entries = entries
+    return entries
   }
 
   /// The sum of several matrices.
@@ -59,7 +80,7 @@ struct PairCounts: Hashable, Sendable {
     self.entries = entries
   }
 
-  /// A stable counting sort: its time grows with the keys and the greatest digit only.
+  /// A stable counting sort.
   private static func ordered(_ keys: [UInt64], by digit: (UInt64) -> Int) -> [UInt64] {
     let greatest = keys.reduce(0) { max($0, digit($1)) }
     var next = [Int](repeating: 0, count: greatest + 2)

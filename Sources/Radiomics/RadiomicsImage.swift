@@ -52,20 +52,44 @@ public struct RadiomicsImage<Unit: VoxelUnit>: Sendable {
       return try features
         + distributions(response, unit: filter.keepsUnit ? Unit.ucum : "") + texture(response)
     }
-    // Each part may run on a thread of its own; they come back in order.
-    let parts = Slabs.map(3, voxels: prepared.intensities.count) { range in
-      range.map { part in
-        Result { () throws(RadiomicsError) -> [Feature] in
-          switch part {
-          case 0: shape(prepared)
-          case 1: try distributions(prepared, unit: Unit.ucum)
-          default: try texture(prepared)
-          }
-        }
+    let made = Slabs.map(FeaturePart.longestFirst.count, voxels: .max) { range in
+      FeaturePart.longestFirst[range].map { part in
+        Result { () throws(RadiomicsError) -> [Feature] in try self.features(part, of: prepared) }
       }
     }
-    for part in parts.joined() { features += try part.get() }
+    let parts = Dictionary(uniqueKeysWithValues: zip(FeaturePart.longestFirst, made.joined()))
+    for part in FeaturePart.allCases { features += try parts[part]?.get() ?? [] }
     return features
+  }
+
+  private func features(
+    _ part: FeaturePart,
+    of region: PreparedRegion
+  ) throws(RadiomicsError) -> [Feature] {
+    switch part {
+    case .shape:
+      Radiomics.features(
+        Morphology.family,
+        Morphology.definitions,
+        of: Morphology(region),
+        intensityUnit: Unit.ucum
+      )
+    case .autocorrelation:
+      Radiomics.features(
+        Morphology.family,
+        SpatialAutocorrelation.definitions,
+        of: SpatialAutocorrelation(region),
+        intensityUnit: Unit.ucum
+      )
+    case .distributions:
+      try Radiomics.features(
+        LocalIntensity.family,
+        LocalIntensity.definitions,
+        of: LocalIntensity(region),
+        intensityUnit: Unit.ucum
+      ) + distributions(region, unit: Unit.ucum)
+    case .texture: try texture(region)
+    }
   }
 
   /// The features of regions, several at once on several threads.
@@ -82,22 +106,6 @@ public struct RadiomicsImage<Unit: VoxelUnit>: Sendable {
     var all: [[Feature]] = []
     for result in made.joined() { all.append(try result.get()) }
     return all
-  }
-
-  /// Morphology and local intensity.
-  private func shape(_ region: PreparedRegion) -> [Feature] {
-    Radiomics.features(
-      Morphology.family,
-      Morphology.definitions,
-      of: Morphology(region),
-      intensityUnit: Unit.ucum
-    )
-      + Radiomics.features(
-        LocalIntensity.family,
-        LocalIntensity.definitions,
-        of: LocalIntensity(region),
-        intensityUnit: Unit.ucum
-      )
   }
 
   /// Statistics and histograms.
@@ -229,4 +237,15 @@ public struct RadiomicsImage<Unit: VoxelUnit>: Sendable {
       intensityUnit: Unit.ucum
     )
   }
+}
+
+/// Features that can be made on a thread of their own, in the reference tables' order.
+private enum FeaturePart: CaseIterable {
+  case shape
+  case autocorrelation
+  case distributions
+  case texture
+
+  /// The order in which threads take them up, so that no long one begins last.
+  static let longestFirst = [FeaturePart.autocorrelation, .texture, .shape, .distributions]
 }

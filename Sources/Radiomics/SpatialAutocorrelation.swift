@@ -7,24 +7,42 @@ import Voxels
 ///
 /// - Source: IBSI 3.1.28 (N365) and 3.1.29 (NPT7).
 struct SpatialAutocorrelation: Sendable {
-  let moran: Double
-  let geary: Double
+  /// Both measures, or why there are none.
+  private let measures: Result<(moran: Double, geary: Double), Feature.NotComputed>
 
-  init(_ region: PreparedRegion) throws(Feature.NotComputed) {
+  /// The measures of a region; nil where its intensity mask is empty.
+  init?(_ region: PreparedRegion) {
     let values = region.values
-    guard let moments = Moments(values), let bounds = region.bounds(of: region.intensityMask),
-      values.count > 1
-    else {
-      throw .undefined("there are fewer than two voxels")
+    guard let moments = Moments(values), let bounds = region.bounds(of: region.intensityMask)
+    else { return nil }
+    guard values.count > 1 else {
+      measures = .failure(.undefined("there are fewer than two voxels"))
+      return
     }
-    guard moments.variance > 0 else { throw .undefined("all intensities are equal") }
+    guard moments.variance > 0 else {
+      measures = .failure(.undefined("all intensities are equal"))
+      return
+    }
     let deviations = Deviations(region, bounds, mean: moments.mean)
     let total = PairSums(deviations)
     let count = Double(values.count)
     let spread = moments.variance * count
-    moran = count / total.weights * total.products / spread
-    geary = (count - 1) / total.weights * (total.squares - total.products) / spread
+    measures = .success(
+      (
+        moran: count / total.weights * total.products / spread,
+        geary: (count - 1) / total.weights * (total.squares - total.products) / spread
+      )
+    )
   }
+
+  static let definitions: [FeatureDefinition<SpatialAutocorrelation>] = [
+    .init("N365", "Moran's I index", "morph_moran_i") { (a) throws(Feature.NotComputed) in
+      try a.measures.get().moran
+    },
+    .init("NPT7", "Geary's C measure", "morph_geary_c") { (a) throws(Feature.NotComputed) in
+      try a.measures.get().geary
+    },
+  ]
 }
 
 /// How far the intensities of a region's voxels are from their mean, in the box around the region.

@@ -62,14 +62,17 @@ public struct Affine: Hashable, Sendable, Codable {
 }
 
 /// The scalar product of two vectors.
+@inlinable
 package func dot(_ a: SIMD3<Double>, _ b: SIMD3<Double>) -> Double {
   a.x * b.x + a.y * b.y + a.z * b.z
 }
 
 /// The vector product of two vectors.
+@inlinable
 package func cross(_ a: SIMD3<Double>, _ b: SIMD3<Double>) -> SIMD3<Double> {
   SIMD3(a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x)
 }
 
 /// The Euclidean length of a vector.
+@inlinable
 package func length(_ a: SIMD3<Double>) -> Double { dot(a, a).squareRoot() }

@@ -119,6 +119,26 @@ func `Texture in the volume does not depend on the way the axes run`(axis: Int) 
   }
 }
 
+@Test func `Levels far apart are counted as levels side by side`() throws {
+  let near = region([9, 8, 7], levelCount: 6) { scattered($0, $1, $2) }.textureFeatures()
+  let far = region([9, 8, 7], levelCount: 60_000) { scattered($0, $1, $2) * 10_000 }
+    .textureFeatures()
+  // Those whose definitions ask how often a level occurs, and not which it is.
+  let indifferent = [
+    "cm_joint_max", "cm_joint_entr", "cm_energy", "cm_corr", "cm_info_corr1", "cm_info_corr2",
+    "rlm_sre", "rlm_lre", "rlm_glnu", "rlm_rlnu", "rlm_rl_entr", "szm_sze", "szm_glnu",
+    "szm_zs_entr", "dzm_lde", "dzm_zd_entr", "ngl_lde", "ngl_dcnu", "ngl_dc_entr",
+  ]
+  var held = 0
+  for feature in near
+  where indifferent.contains(where: { feature.tag == "\($0)_\(feature.aggregation)" }) {
+    let (value, other) = (try feature.value.get(), try far.value(feature.tag))
+    #expect(abs(value - other) <= 1e-9 * max(1, abs(value)), "\(feature.tag)")
+    held += 1
+  }
+  #expect(held == 11 * 6 + 8 * 3)
+}
+
 @Test func `Empty slices and margins change nothing`() throws {
   let tight = region([4, 4, 2], levelCount: 5, scattered).textureFeatures()
   let wide = region([6, 7, 4], levelCount: 5) { column, row, slice in
