@@ -21,13 +21,27 @@ package struct RegionImport {
   /// What kind of file it was, for the `method` column.
   package let origin: String
 
-  package init(path: String, grid: Grid, frameOfReferenceUID: String) throws {
+  /// Reads a file's regions.
+  ///
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - grid: the image's grid.
+  ///   - frameOfReferenceUID: the image's frame of reference; nil where it has none, as NIfTI doesn't.
+  /// - Throws: ``AnalysisError/unusableRegions(path:reason:)``, or what reading the file throws.
+  package init(path: String, grid: Grid, frameOfReferenceUID: String?) throws {
     if path.hasSuffix(".nii") || path.hasSuffix(".nii.gz") {
       origin = "NIfTI label map"
       regions = try Self.labels(path, grid)
       return
     }
     let file = try DICOMFile.read(path: path)
+    guard let frameOfReferenceUID else {
+      throw AnalysisError.unusableRegions(
+        path: path,
+        reason: "the image has no frame of reference, so that nothing says where DICOM's regions "
+          + "lie in it: give a NIfTI label map, or the image as DICOM"
+      )
+    }
     switch file.dataSet.string(.modality) {
     case "SEG":
       origin = "DICOM SEG"

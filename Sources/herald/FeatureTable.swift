@@ -17,17 +17,18 @@ struct FeatureTable {
     csv = CSV(
       header: leading.map(\.name) + [
         "mask", "tag", "ibsi_id", "family", "feature", "aggregation", "value", "unit", "reason",
-      ] + SettingsColumns.names
+      ] + SettingsColumns.names + ["doubts"]
     )
   }
 
-  /// Adds a mask's features, computed with these settings.
+  /// Adds a mask's features, computed with these settings, and what is in doubt about the mask.
   mutating func append(
     _ features: [Feature],
     of mask: String,
-    _ settings: RadiomicsSettings
+    _ settings: RadiomicsSettings,
+    doubts: [String] = []
   ) throws {
-    let columns = try SettingsColumns.values(of: settings)
+    let columns = try SettingsColumns.values(of: settings) + [doubts.joined(separator: "; ")]
     for feature in features {
       let (value, reason) =
         switch feature.value {

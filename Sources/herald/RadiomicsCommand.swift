@@ -153,7 +153,7 @@ struct RadiomicsCommand: ParsableCommand {
     let masks = try RegionImport(
       path: mask,
       grid: volume.grid,
-      frameOfReferenceUID: frameOfReferenceUID ?? ""
+      frameOfReferenceUID: frameOfReferenceUID
     )
     guard !masks.regions.isEmpty else {
       throw AnalysisError.unusableRegions(path: mask, reason: "it holds none")
@@ -167,13 +167,14 @@ struct RadiomicsCommand: ParsableCommand {
       let whole = processed.diagnostics()
       let all = try processed.features(of: masks.regions.map(\.region))
       for (mask, features) in zip(masks.regions, all) {
-        try table.append(whole + features, of: mask.label, settings)
+        try table.append(whole + features, of: mask.label, settings, doubts: mask.doubts)
         warnOfLevels(features, mask.label)
       }
     }
     try Data(table.text.utf8).write(to: URL(filePath: out), options: .atomic)
     let names = Set(chosen.map(\.name)).sorted().joined(separator: ", ")
-    Terminal.say("wrote \(out): \(masks.regions.count) masks, settings '\(names)'")
+    let count = masks.regions.count
+    Terminal.say("wrote \(out): \(count) mask\(count == 1 ? "" : "s"), settings '\(names)'")
   }
 
   /// Says so where bins are so narrow that texture is mostly noise.

@@ -108,6 +108,63 @@ import Voxels
     }
   }
 
+  @Test func `What is in doubt about a mask stands in each of its rows`() throws {
+    try AnalyzeTests.withPhantom { folder in
+      let scan = folder.appendingPathComponent("scan")
+      let exact = try smallest(scan)
+      let label = try #require(try NIfTIFile.readLabels(path: exact).first)
+      let (old, half) = (label.region.grid, SIMD3(0.5, 0, 0))
+      let shifted = try Grid(
+        size: old.size,
+        affine: Affine(
+          columnStep: old.affine.columnStep,
+          rowStep: old.affine.rowStep,
+          sliceStep: old.affine.sliceStep,
+          origin: old.affine.position(ofVoxel: half)
+        )
+      )
+      let moved = folder.appendingPathComponent("moved.nii.gz").path
+      try NIfTIFile.write(
+        labels: [(label.label, Region(grid: shifted, runs: label.region.runs))],
+        on: shifted,
+        to: moved,
+        description: "half a voxel aside"
+      )
+      let table = folder.appendingPathComponent("features.csv").path
+      let doubt = "drawn on another grid: nearest voxels were taken"
+      for (mask, doubts) in [(exact, ""), (moved, doubt)] {
+        let run = try HeraldProcess.run(
+          "radiomics",
+          scan.path,
+          mask,
+          "--out",
+          table,
+          "--tracer",
+          "68Ga-HER2-affibody"
+        )
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(run.errors.contains("1 mask, settings 'pet'"))
+        #expect(Set(try Table(path: table).rows.map { $0["doubts"] }) == [doubts])
+      }
+    }
+  }
+
+  @Test func `DICOM's regions are refused on a NIfTI image, which has no frame of reference`()
+    throws
+  {
+    try AnalyzeTests.withPhantom { folder in
+      let image = try smallest(folder.appendingPathComponent("scan"))
+      let grid = try NIfTIFile.read(path: image).grid
+      let structures = folder.appendingPathComponent("structures.dcm").path
+      try DICOMFile.write(square(2..<5, slices: 1..<3, grid, "1.2.3"), to: structures)
+      let run = try HeraldProcess.run(
+        ["radiomics", image, structures, "--profile", "ibsi-a", "--out", structures + ".csv"]
+      )
+      #expect(run.status == 3)
+      #expect(run.errors.contains("no frame of reference"), "\(run.errors)")
+    }
+  }
+
   @Test func `Filters come as rows of their own, and a word that isn't known is refused`() throws {
     try AnalyzeTests.withPhantom { folder in
       let scan = folder.appendingPathComponent("scan")

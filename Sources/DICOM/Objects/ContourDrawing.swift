@@ -45,14 +45,15 @@ extension StructureSet.ROI {
   /// so is a keyhole. A centre on the left or upper edge (towards smaller i or j) is inside, one on
   /// the right or lower edge is not; so contours that share an edge share no voxel. Coordinates are
   /// rounded to 1e-6 of a voxel before that is decided. Contours within half a slice of a plane go
-  /// to it; where several planes of contours are nearest to one slice, the nearest is drawn.
+  /// to it; where several planes of contours are nearest to one slice, the nearest is drawn. An ROI of
+  /// points, or of no contour, as planning systems keep beside others, is an empty region.
   ///
   /// - Parameters:
   ///   - grid: the image's grid.
   ///   - frameOfReferenceUID: the image's frame of reference.
   /// - Returns: the region, and doubts about it.
   /// - Throws: ``DICOMError/unusableObject(object:reason:)`` when the frames of reference differ,
-  ///   when there is no closed contour, or when one isn't parallel to the slices.
+  ///   or when a contour isn't parallel to the slices.
   /// - Source: DICOM PS3.3 C.8.8.6.3.
   public func drawn(
     on grid: Grid,
@@ -68,9 +69,6 @@ extension StructureSet.ROI {
       )
     }
     let closed = contours.filter { $0.isClosed && $0.points.count >= 3 }
-    guard !closed.isEmpty else {
-      throw unusable("it has no closed contour, so it is no volume")
-    }
     var caveats: [Caveat] = []
     if closed.count < contours.count {
       caveats.append(.openContours(count: contours.count - closed.count))

@@ -122,10 +122,18 @@ import Voxels
     )
   }
 
-  @Test func `what bounds no volume or lies across the slices is refused`() throws {
-    let grid = try grid()
+  @Test func `points and no contour at all are an empty region, and said so`() throws {
     let point = try roi([("POINT", [SIMD3(1, 1, 1)])])
-    #expect(throws: DICOMError.self) { try point.drawn(on: grid, frameOfReferenceUID: frame) }
+      .drawn(on: grid(), frameOfReferenceUID: frame)
+    #expect(point.region.isEmpty)
+    #expect(point.caveats == [.openContours(count: 1), .noVoxel])
+    let nothing = try roi([]).drawn(on: grid(), frameOfReferenceUID: frame)
+    #expect(nothing.region.isEmpty)
+    #expect(nothing.caveats == [.noVoxel])
+  }
+
+  @Test func `what lies across the slices or in another space is refused`() throws {
+    let grid = try grid()
     let across = try roi([
       ("CLOSED_PLANAR", [SIMD3(1, 1, 0), SIMD3(5, 1, 0), SIMD3(5, 1, 5), SIMD3(1, 1, 5)])
     ])
