@@ -78,7 +78,7 @@ public struct LogNormalSample: Sendable {
       lower: exp(meanLog - half),
       upper: exp(meanLog + half),
       level: level,
-      method: "t on logarithms, exact"
+      method: "log-normal, exact (t on logarithms)"
     )
   }
 
