@@ -1,8 +1,6 @@
 #include <boost/math/distributions/beta.hpp>
-#include <boost/math/distributions/binomial.hpp>
 #include <boost/math/distributions/chi_squared.hpp>
 #include <boost/math/distributions/fisher_f.hpp>
-#include <boost/math/distributions/non_central_t.hpp>
 #include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/students_t.hpp>
 #include <boost/math/special_functions/digamma.hpp>
@@ -36,11 +34,9 @@ double number(Body &&body) noexcept {
 
 using Normal = math::normal_distribution<double, Quiet>;
 using StudentT = math::students_t_distribution<double, Quiet>;
-using NoncentralT = math::non_central_t_distribution<double, Quiet>;
 using ChiSquared = math::chi_squared_distribution<double, Quiet>;
 using FisherF = math::fisher_f_distribution<double, Quiet>;
 using Beta = math::beta_distribution<double, Quiet>;
-using Binomial = math::binomial_distribution<double, Quiet>;
 
 }  // namespace
 
@@ -53,49 +49,23 @@ double boostmath_normal_quantile(double probability) {
   return number([&] { return math::quantile(Normal(), probability); });
 }
 
-double boostmath_student_t_cdf(double x, double df) {
-  return number([&] { return math::cdf(StudentT(df), x); });
-}
-double boostmath_student_t_upper(double x, double df) {
-  return number([&] { return math::cdf(math::complement(StudentT(df), x)); });
-}
 double boostmath_student_t_quantile(double probability, double df) {
   return number([&] { return math::quantile(StudentT(df), probability); });
-}
-
-double boostmath_noncentral_t_cdf(double x, double df, double noncentrality) {
-  return number([&] { return math::cdf(NoncentralT(df, noncentrality), x); });
 }
 
 double boostmath_chi_squared_cdf(double x, double df) {
   return number([&] { return math::cdf(ChiSquared(df), x); });
 }
-double boostmath_chi_squared_upper(double x, double df) {
-  return number([&] { return math::cdf(math::complement(ChiSquared(df), x)); });
-}
 double boostmath_chi_squared_quantile(double probability, double df) {
   return number([&] { return math::quantile(ChiSquared(df), probability); });
 }
 
-double boostmath_f_cdf(double x, double numerator, double denominator) {
-  return number([&] { return math::cdf(FisherF(numerator, denominator), x); });
-}
-double boostmath_f_upper(double x, double numerator, double denominator) {
-  return number([&] { return math::cdf(math::complement(FisherF(numerator, denominator), x)); });
-}
 double boostmath_f_quantile(double probability, double numerator, double denominator) {
   return number([&] { return math::quantile(FisherF(numerator, denominator), probability); });
 }
 
-double boostmath_beta_cdf(double x, double a, double b) {
-  return number([&] { return math::cdf(Beta(a, b), x); });
-}
 double boostmath_beta_quantile(double probability, double a, double b) {
   return number([&] { return math::quantile(Beta(a, b), probability); });
-}
-
-double boostmath_binomial_cdf(double k, double n, double probability) {
-  return number([&] { return math::cdf(Binomial(n, probability), k); });
 }
 
 double boostmath_digamma(double x) {

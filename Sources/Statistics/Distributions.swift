@@ -20,8 +20,6 @@ package struct StudentT {
 
   package init(_ degreesOfFreedom: Double) { self.degreesOfFreedom = degreesOfFreedom }
 
-  package func cdf(_ x: Double) -> Double { boostmath_student_t_cdf(x, degreesOfFreedom) }
-  package func upper(_ x: Double) -> Double { boostmath_student_t_upper(x, degreesOfFreedom) }
   package func quantile(_ probability: Double) -> Double {
     boostmath_student_t_quantile(probability, degreesOfFreedom)
   }
@@ -35,7 +33,6 @@ package struct ChiSquared {
   package init(_ degreesOfFreedom: Double) { self.degreesOfFreedom = degreesOfFreedom }
 
   package func cdf(_ x: Double) -> Double { boostmath_chi_squared_cdf(x, degreesOfFreedom) }
-  package func upper(_ x: Double) -> Double { boostmath_chi_squared_upper(x, degreesOfFreedom) }
   package func quantile(_ probability: Double) -> Double {
     boostmath_chi_squared_quantile(probability, degreesOfFreedom)
   }
@@ -52,7 +49,6 @@ package struct FisherF {
     self.denominator = denominator
   }
 
-  package func upper(_ x: Double) -> Double { boostmath_f_upper(x, numerator, denominator) }
   package func quantile(_ probability: Double) -> Double {
     boostmath_f_quantile(probability, numerator, denominator)
   }

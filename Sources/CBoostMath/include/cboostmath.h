@@ -3,11 +3,10 @@
 
 // Distributions of Boost.Math behind plain C: numbers in, numbers out.
 //
-// `_cdf` is the probability of a value at or below x; `_upper` that of one above it, exact where the
-// other rounds to 1; `_quantile` the value below which the probability lies. An argument outside of
-// what a distribution is defined for gives NaN, a result beyond the range of a double an infinity.
-// Arithmetic is in double precision throughout, so that machines agree. All functions may be called
-// from several threads at once.
+// `_cdf` is the probability of a value at or below x; `_quantile` the value below which the probability
+// lies. An argument outside of what a distribution is defined for gives NaN, a result beyond the range
+// of a double an infinity. Arithmetic is in double precision throughout, so that machines agree. All
+// functions may be called from several threads at once.
 
 #ifdef __cplusplus
 extern "C" {
@@ -16,26 +15,14 @@ extern "C" {
 double boostmath_normal_cdf(double x);
 double boostmath_normal_quantile(double probability);
 
-double boostmath_student_t_cdf(double x, double degrees_of_freedom);
-double boostmath_student_t_upper(double x, double degrees_of_freedom);
 double boostmath_student_t_quantile(double probability, double degrees_of_freedom);
 
-// Student's t with a noncentrality.
-double boostmath_noncentral_t_cdf(double x, double degrees_of_freedom, double noncentrality);
-
 double boostmath_chi_squared_cdf(double x, double degrees_of_freedom);
-double boostmath_chi_squared_upper(double x, double degrees_of_freedom);
 double boostmath_chi_squared_quantile(double probability, double degrees_of_freedom);
 
-double boostmath_f_cdf(double x, double numerator, double denominator);
-double boostmath_f_upper(double x, double numerator, double denominator);
 double boostmath_f_quantile(double probability, double numerator, double denominator);
 
-double boostmath_beta_cdf(double x, double a, double b);
 double boostmath_beta_quantile(double probability, double a, double b);
-
-// The probability of at most k successes in n trials.
-double boostmath_binomial_cdf(double k, double n, double probability);
 
 // The derivative of the logarithm of the gamma function, and the logarithm of its value.
 double boostmath_digamma(double x);
