@@ -18,6 +18,8 @@ public enum AnalysisError: Error, Equatable, Sendable, CustomStringConvertible {
   case noPrimary([String], known: [String])
   /// A folder is not a result of an analysis.
   case notAResult(path: String, reason: String)
+  /// A result's scan names no patient.
+  case noPatient(path: String)
   /// A fixed threshold is asked for on a normalisation that isn't available.
   case normalizationUnavailable(String, reason: String)
 
@@ -43,6 +45,9 @@ public enum AnalysisError: Error, Equatable, Sendable, CustomStringConvertible {
         + known.joined(separator: ", ")
     case .notAResult(let path, let reason):
       "\(path) is not a result of herald analyze: \(reason)"
+    case .noPatient(let path):
+      "\(path): its scan names no patient, so that nothing says which scans are of one: give the DICOM a "
+        + "PatientID, and analyse it again"
     case .normalizationUnavailable(let name, let reason): "\(name) is not available: \(reason)"
     }
   }

@@ -62,9 +62,7 @@ extension Analysis {
     numbers.append(("Receptor class", assessed.receptorClass.name))
     let rule = heterogeneity.assessment.rule?.id ?? heterogeneity.assessment.reason
     return LesionPanel(
-      title: "Lesion \(place + 1)"
-        + (measured.label == "\(place + 1)" ? "" : ": \(measured.label)")
-        + (measured.site.map { ", \($0.meaning)" } ?? ""),
+      title: title(of: measured, number: place + 1),
       subtitles: [
         "\(pet.seriesDescription ?? "PET"), \(lesion.method), planes through the hottest voxel",
         "Receptor rule: \(rule ?? "none")",
@@ -82,6 +80,17 @@ extension Analysis {
       numbers: numbers,
       provenance: "herald \(Program.version), input \(inputSHA256.prefix(12))"
     )
+  }
+
+  /// The lesion's number, label and site, each said once.
+  private func title(of lesion: LesionMeasurement, number: Int) -> String {
+    let start = "Lesion \(number)"
+    let name =
+      lesion.label == "\(number)"
+      ? start
+      : lesion.label.lowercased().hasPrefix("\(start.lowercased()):")
+        ? start + lesion.label.dropFirst(start.count) : "\(start): \(lesion.label)"
+    return name + (lesion.site.map { ", \($0.meaning)" } ?? "")
   }
 
   /// What stands beside the histogram, in a person's words.

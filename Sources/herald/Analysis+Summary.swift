@@ -110,8 +110,9 @@ extension Analysis {
       (value.map { $0.fixed(decimals) } ?? "-").padded(to: 10, onTheLeft: true)
     }
     let name = normalization.name
+    let width = order.prefix(most).reduce(18) { max($0, measurements[$1].label.count) }
     var lines = [
-      "         " + "label".padded(to: 18)
+      "         " + "label".padded(to: width)
         + ["volume mL", "max", "peak 1 mL", "mean"].map { $0.padded(to: 10, onTheLeft: true) }
         .joined() + "   (\(name))"
     ]
@@ -120,7 +121,7 @@ extension Analysis {
       let m = measurements[index]
       let uptake = m.suvbw.scaled(by: factor)
       lines.append(
-        "         " + m.label.padded(to: 18) + number(m.volumeMilliliters, 2)
+        "         " + m.label.padded(to: width) + number(m.volumeMilliliters, 2)
           + number(uptake.maximum.value, 2) + number(uptake.peakOneMilliliter.value, 2)
           + number(uptake.mean.value, 2)
       )

@@ -75,7 +75,7 @@ struct CohortCommand: ParsableCommand {
         try database.close()
         try staged.publish()
         print("\(results.count) results -> \(staged.destination)")
-        print(endpoints.map(\.line).joined(separator: "\n"))
+        print(endpoints.text)
       } catch {
         Terminal.clearProgress()
         staged.discard()
@@ -95,6 +95,9 @@ struct CohortCommand: ParsableCommand {
     for (place, path) in results.enumerated() {
       Terminal.show(progress: "reading result \(place + 1) of \(results.count)")
       let folder = try ResultFolder(path: path)
+      guard let patient = folder.patientID, !patient.isEmpty else {
+        throw AnalysisError.noPatient(path: path)
+      }
       let suv = try folder.uptake()
       let regions = try folder.regions(on: suv.grid).regions
       let found = try Heterogeneity(
@@ -105,13 +108,13 @@ struct CohortCommand: ParsableCommand {
         try heterogeneity.request()
       )
       let scan = [
-        ("patient", folder.patientID ?? ""), ("visit", folder.studyDate ?? ""),
+        ("patient", patient), ("visit", folder.studyDate ?? ""),
         ("tracer", folder.tracer?.id ?? ""), ("input_sha256", folder.inputSHA256),
       ]
       var table = HeterogeneityTable(leading: scan, trailing: found.provenance)
       table.append(found)
       try numbers.append(table.text)
-      var record = ScanRecord(folder, found)
+      var record = ScanRecord(folder, of: patient, found)
       if let settings, let features {
         let image = try RadiomicsImage(suv, settings: settings)
         var rows = FeatureTable(leading: scan)
@@ -192,12 +195,12 @@ private final class RowFile {
 
 extension ScanRecord {
   /// A result as the database keeps it, without features.
-  fileprivate init(_ folder: ResultFolder, _ heterogeneity: Heterogeneity) {
+  fileprivate init(_ folder: ResultFolder, of patient: String, _ heterogeneity: Heterogeneity) {
     let assessed = Dictionary(
       uniqueKeysWithValues: zip(heterogeneity.places, heterogeneity.lesions)
     )
     self.init(
-      patient: folder.patientID ?? "",
+      patient: patient,
       visit: folder.studyDate ?? "",
       tracer: folder.tracer?.id,
       studyInstanceUID: folder.studyInstanceUID,

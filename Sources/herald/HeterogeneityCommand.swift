@@ -91,7 +91,7 @@ struct HeterogeneityCommand: ParsableCommand {
         try Data(table.text.utf8).write(to: URL(filePath: out), options: .atomic)
       }
       print(found.assessment.words)
-      print((found.patientEndpoints + endpoints).map(\.line).joined(separator: "\n"))
+      print((found.patientEndpoints + endpoints).text)
     }
   }
 
@@ -125,19 +125,28 @@ extension ReceptorAssessment {
   }
 }
 
-extension Endpoint {
-  /// The number in a line: name, value, interval, what it is made from.
-  var line: String {
-    let name = (subject.isEmpty ? name : "\(subject): \(name)").padded(to: 44) + " "
-    guard let value else { return "\(name)not computed: \(reason ?? "")" }
-    let number = Self.short(value).padded(to: 10, onTheLeft: true)
-    let range = interval.map {
-      "  \(Self.short($0.lower)) to \(Self.short($0.upper))"
-    }
-    return name + number + (range ?? "").padded(to: 24) + "  n = \(count)"
+extension [Endpoint] {
+  /// A number a line, in columns: name, value, interval, what it is made from.
+  var text: String {
+    let width = reduce(0) { Swift.max($0, $1.fullName.count) }
+    return map { endpoint in
+      let name = endpoint.fullName.padded(to: width)
+      guard let value = endpoint.value else {
+        return "\(name)  not computed: \(endpoint.reason ?? "")"
+      }
+      let number = Endpoint.short(value).padded(to: 10, onTheLeft: true)
+      let range = endpoint.interval.map {
+        "  \(Endpoint.short($0.lower)) to \(Endpoint.short($0.upper))"
+      }
+      return name + number + (range ?? "").padded(to: 24) + "  n = \(endpoint.count)"
+    }.joined(separator: "\n")
   }
+}
 
-  private static func short(_ value: Double) -> String {
+extension Endpoint {
+  fileprivate var fullName: String { subject.isEmpty ? name : "\(subject): \(name)" }
+
+  fileprivate static func short(_ value: Double) -> String {
     guard value.isFinite else { return "no bound" }
     return value == value.rounded() && abs(value) < 1e6
       ? "\(Int(value))" : String(format: abs(value) < 100 ? "%.3g" : "%.0f", value)

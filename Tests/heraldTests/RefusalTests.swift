@@ -58,6 +58,18 @@ import Testing
     }
   }
 
+  @Test func `A table whose folder isn't there is told in plain words`() throws {
+    let run = try HeraldProcess.run(
+      "record",
+      "show",
+      "nct04547309",
+      "--html",
+      "/nowhere/at/all.html"
+    )
+    #expect(run.status == 1)
+    #expect(run.errors == "herald: /nowhere/at/all.html: No such file or directory\n")
+  }
+
   @Test func `Contradicting options are explained, with the parser's status`() throws {
     let both = try HeraldProcess.run(
       "analyze",
