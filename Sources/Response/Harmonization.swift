@@ -1,4 +1,3 @@
-public import Radiomics
 public import Statistics
 
 /// Texture of lesions from several centres, freed of what belongs to the scanner.
@@ -10,8 +9,8 @@ public struct Harmonization: Sendable {
   public struct Sample: Sendable {
     /// The centre, with its scanner and reconstruction.
     public let center: String
-    /// The lesion's features.
-    public let features: [Feature]
+    /// The features that the lesion has a value of, by their tags.
+    public let features: [String: Double]
     /// What is to be kept, such as 1 for a liver lesion; as many for each lesion.
     public let covariates: [Double]
 
@@ -19,9 +18,9 @@ public struct Harmonization: Sendable {
     ///
     /// - Parameters:
     ///   - center: the centre.
-    ///   - features: the features, of the same settings for every lesion.
+    ///   - features: the features by their tags, of the same settings for every lesion.
     ///   - covariates: what is to be kept.
-    public init(center: String, features: [Feature], covariates: [Double] = []) {
+    public init(center: String, features: [String: Double], covariates: [Double] = []) {
       self.center = center
       self.features = features
       self.covariates = covariates
@@ -55,13 +54,10 @@ public struct Harmonization: Sendable {
   ) throws(HarmonizationError) {
     var rows: [[Double]] = []
     for tag in tags {
+      guard Self.isTexture(tag) else { throw .carriesACutOff(tag) }
       var row: [Double] = []
       for sample in samples {
-        guard let feature = sample.features.first(where: { $0.tag == tag }) else {
-          throw .missing(tag)
-        }
-        guard feature.isTexture else { throw .carriesACutOff(tag) }
-        guard case .success(let value) = feature.value else { throw .missing(tag) }
+        guard let value = sample.features[tag] else { throw .missing(tag) }
         row.append(value)
       }
       rows.append(row)
@@ -87,12 +83,34 @@ public struct Harmonization: Sendable {
   }
 }
 
+extension Harmonization {
+  /// The features that can be harmonised: texture that every lesion has, and that is not the same in
+  /// all.
+  ///
+  /// - Parameter samples: the lesions.
+  /// - Returns: their tags, in order.
+  public static func usableTags(of samples: [Sample]) -> [String] {
+    guard let first = samples.first else { return [] }
+    return first.features.keys.filter { tag in
+      isTexture(tag) && samples.allSatisfy { $0.features[tag] != nil }
+        && samples.contains { $0.features[tag] != first.features[tag] }
+    }.sorted()
+  }
+
+  /// Whether a feature is texture: of a matrix of levels, and not uptake or size.
+  private static func isTexture(_ tag: String) -> Bool {
+    ["cm_", "rlm_", "szm_", "dzm_", "ngt_", "ngl_"].contains(where: tag.hasPrefix)
+  }
+}
+
 /// Why features are not harmonised.
 public enum HarmonizationError: Error, Equatable, Sendable, CustomStringConvertible {
   /// A feature is uptake itself, which cut-offs are held against.
   case carriesACutOff(String)
   /// A feature has no value for some lesion.
   case missing(String)
+  /// What was given can't be used: why.
+  case unusable(String)
   /// A condition doesn't hold; centres are numbered in this order.
   case conditions(ComBatError, centers: [String])
 
@@ -102,15 +120,9 @@ public enum HarmonizationError: Error, Equatable, Sendable, CustomStringConverti
     case .carriesACutOff(let tag):
       "\(tag) is not harmonised: it is uptake in SUV, which cut-offs are held against"
     case .missing(let tag): "\(tag) is not harmonised: some lesion has no value"
+    case .unusable(let reason): reason
     case .conditions(let error, let centers):
       "\(error) (centres from 0: \(centers.joined(separator: ", ")))"
     }
-  }
-}
-
-extension Feature {
-  /// Whether it is texture: of a matrix of levels, and not uptake or size.
-  fileprivate var isTexture: Bool {
-    unit == "1" && ["cm_", "rlm_", "szm_", "dzm_", "ngt_", "ngl_"].contains(where: tag.hasPrefix)
   }
 }

@@ -115,3 +115,21 @@ public struct ScanRecord: Sendable {
     self.endpoints = endpoints
   }
 }
+
+/// A lesion's features, as they were kept.
+public struct LesionFeatures: Sendable {
+  /// The patient.
+  public let patient: String
+  /// The visit.
+  public let visit: String
+  /// The tracer profile's id; nil where the scan had none.
+  public let tracer: String?
+  /// The lesion's number in its scan.
+  public let number: Int
+  /// The lesion's name.
+  public let label: String
+  /// What the settings are called.
+  public let settings: String
+  /// The values by their tags; a feature without one is absent.
+  public internal(set) var values: [String: Double] = [:]
+}

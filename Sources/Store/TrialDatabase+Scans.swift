@@ -165,6 +165,50 @@ extension TrialDatabase {
     }
   }
 
+  /// The features of the lesions that count, as far as they have a value.
+  ///
+  /// - Returns: each lesion, once for each settings, in the order in which scans were kept.
+  /// - Throws: ``StoreError``.
+  public func lesionFeatures() throws(StoreError) -> [LesionFeatures] {
+    try told {
+      try pool.read { database in
+        let rows = try Row.fetchCursor(
+          database,
+          sql: """
+            SELECT scan.patient, scan.visit, scan.tracer, lesion.number, lesion.label,
+              featureSettings.name AS settings, feature.lesionID, feature.settingsID, feature.tag,
+              feature.value
+            FROM feature JOIN lesion ON lesion.id = feature.lesionID
+              JOIN scan ON scan.id = lesion.scanID
+              JOIN featureSettings ON featureSettings.id = feature.settingsID
+            WHERE feature.value IS NOT NULL AND lesion.receptorClass <> 'not counted'
+            ORDER BY feature.lesionID, feature.settingsID
+            """
+        )
+        var all: [LesionFeatures] = []
+        var last: SIMD2<Int64>?
+        while let row = try rows.next() {
+          let place = SIMD2<Int64>(row["lesionID"], row["settingsID"])
+          if place != last {
+            last = place
+            all.append(
+              LesionFeatures(
+                patient: row["patient"],
+                visit: row["visit"],
+                tracer: row["tracer"],
+                number: row["number"],
+                label: row["label"],
+                settings: row["settings"]
+              )
+            )
+          }
+          all[all.count - 1].values[row["tag"]] = row["value"]
+        }
+        return all
+      }
+    }
+  }
+
   /// The tracers of the scans kept, in order; nil for scans without one.
   ///
   /// - Returns: each once.

@@ -17,14 +17,14 @@ struct Herald: ParsableCommand {
     version: Program.version,
     subcommands: [
       AnalyzeCommand.self, EditCommand.self, InspectCommand.self, SUVCommand.self,
-      RadiomicsCommand.self, HeterogeneityCommand.self, CohortCommand.self, CoverageCommand.self,
-      SimulateCommand.self, EvaluateCommand.self, VerifyCommand.self, PhantomCommand.self,
-      RecordCommand.self, ProtocolCommand.self, TrialCommand.self, TrialParticipantCommand.self,
-      TrialVisitCommand.self, TrialDoseCommand.self, TrialBiopsyCommand.self, TrialLabCommand.self,
-      TrialEventCommand.self, TrialAccountCommand.self, TrialAuditCommand.self, ReadCommand.self,
-      TrialCheckCommand.self, TrialBackupCommand.self, TrialRestoreCommand.self,
-      ExportCommand.self,
-      ImportCommand.self, MeasureCommand.self, QuarantineCommand.self, StatusCommand.self,
+      RadiomicsCommand.self, HeterogeneityCommand.self, CohortCommand.self, HarmonizeCommand.self,
+      CoverageCommand.self, SimulateCommand.self, EvaluateCommand.self, VerifyCommand.self,
+      PhantomCommand.self, RecordCommand.self, ProtocolCommand.self, TrialCommand.self,
+      TrialParticipantCommand.self, TrialVisitCommand.self, TrialDoseCommand.self,
+      TrialBiopsyCommand.self, TrialLabCommand.self, TrialEventCommand.self,
+      TrialAccountCommand.self, TrialAuditCommand.self, ReadCommand.self, TrialCheckCommand.self,
+      TrialBackupCommand.self, TrialRestoreCommand.self, ExportCommand.self, ImportCommand.self,
+      MeasureCommand.self, QuarantineCommand.self, StatusCommand.self,
     ]
   )
 }

@@ -1,5 +1,4 @@
 import Foundation
-import Radiomics
 import Statistics
 import Testing
 
@@ -11,18 +10,14 @@ struct HarmonizationTests {
       let isSecond = number >= count
       return Harmonization.Sample(
         center: isSecond ? "B" : "A",
-        features: ["cm_contrast_3D_comb", "ngt_busyness_3D", "stat_max"].enumerated().map {
-          Feature(
-            ibsiID: "",
-            family: "",
-            name: "",
-            tag: $1,
-            unit: $1 == "stat_max" ? "g/ml{SUVbw}" : "1",
-            value: .success(
-              Double($0) + sin(Double(number % count) * 1.7 + Double($0)) + (isSecond ? shift : 0)
-            )
-          )
-        }
+        features: Dictionary(
+          uniqueKeysWithValues: [
+            "cm_contrast_3D_comb", "ngt_busyness_3D", "stat_max",
+          ].enumerated().map { place, tag in
+            let noise = sin(Double(number % count) * 1.7 + Double(place))
+            return (tag, Double(place) + noise + (isSecond ? shift : 0))
+          }
+        )
       )
     }
   }
@@ -41,6 +36,16 @@ struct HarmonizationTests {
     #expect(throws: HarmonizationError.carriesACutOff("stat_max")) {
       try Harmonization(samples(30, shift: 0.8), tags: texture + ["stat_max"])
     }
+  }
+
+  @Test func `Texture that every lesion has and that varies can be harmonised, and nothing else`() {
+    var samples = samples(20, shift: 0.8)
+    #expect(Harmonization.usableTags(of: samples) == texture)
+    let odd = samples[3].features.merging(["cm_corr_3D_comb": 1]) { $1 }
+    samples[3] = .init(center: "A", features: odd.filter { $0.key != "ngt_busyness_3D" })
+    #expect(Harmonization.usableTags(of: samples) == ["cm_contrast_3D_comb"])
+    let same = samples.map { Harmonization.Sample(center: $0.center, features: ["cm_corr_3D": 1]) }
+    #expect(Harmonization.usableTags(of: same).isEmpty)
   }
 
   @Test func `A small centre, and centres that don't meet, are refused`() {
