@@ -62,6 +62,12 @@ struct HarmonizeCommand: ParsableCommand {
         )
       }
       let wanted = tags.isEmpty ? Harmonization.usableTags(of: samples) : tags
+      guard wanted.count > 1 else {
+        throw HarmonizationError.unusable(
+          "\(lesions.count) lesions are large enough for texture, and fewer than two features are in "
+            + "all of them and vary: there is nothing to harmonise"
+        )
+      }
       let harmonized = try Harmonization(samples, tags: wanted)
       for doubt in harmonized.doubts { Terminal.say("herald: \(doubt)") }
       var csv = CSV(header: [
@@ -89,7 +95,10 @@ struct HarmonizeCommand: ParsableCommand {
   /// The lesions of one tracer, with features of one set of settings.
   private func chosen() throws -> [LesionFeatures] {
     guard FileManager.default.fileExists(atPath: cohort) else {
-      throw CocoaError(.fileReadNoSuchFile, userInfo: [NSFilePathErrorKey: cohort])
+      throw CocoaError(
+        .fileReadNoSuchFile,
+        userInfo: [NSFilePathErrorKey: cohort, NSUnderlyingErrorKey: POSIXError(.ENOENT)]
+      )
     }
     let all = try TrialDatabase(path: cohort).lesionFeatures().filter {
       (tracer == nil || $0.tracer == tracer) && (profile == nil || $0.settings == profile)

@@ -131,6 +131,12 @@ import Testing
       }
       #expect(abs(mean("B", "measured") - mean("A", "measured")) > 0.3)
       #expect(abs(mean("B", "harmonized") - mean("A", "harmonized")) < 0.05)
+      let alone = try HeraldProcess.run(arguments + ["--tags", "szm_sze_3D"])
+      #expect(alone.status == 3)
+      #expect(alone.errors.contains("fewer than two features"), "\(alone.errors)")
+      let absent = try HeraldProcess.run(["harmonize", "/nowhere.sqlite"] + arguments.dropFirst(2))
+      #expect(absent.status == 1)
+      #expect(absent.errors == "herald: /nowhere.sqlite: No such file or directory\n")
       let uptake = try HeraldProcess.run(arguments + ["--tags", "stat_max", "szm_sze_3D"])
       #expect(uptake.status == 3)
       #expect(uptake.errors.contains("cut-offs"), "\(uptake.errors)")

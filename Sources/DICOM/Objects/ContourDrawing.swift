@@ -21,7 +21,7 @@ extension StructureSet.ROI {
     case gaps(sliceCount: Int)
     /// Contours lie outside the image, and are lost.
     case outsideGrid(count: Int)
-    /// The contours enclose no voxel's centre.
+    /// No contour encloses a voxel's centre.
     case noVoxel
 
     /// What is in doubt.
@@ -34,7 +34,7 @@ extension StructureSet.ROI {
         "\(count) contour planes lie between slices nearer to others: left out"
       case .gaps(let sliceCount): "\(sliceCount) slices between contours have none"
       case .outsideGrid(let count): "\(count) contours lie outside the image"
-      case .noVoxel: "the contours enclose no voxel's centre"
+      case .noVoxel: "no contour encloses a voxel's centre"
       }
     }
   }
