@@ -13,7 +13,7 @@ public struct ScanRecord: Sendable {
     /// Its class, and whether it is the primary tumour; nil for a region that doesn't count.
     public let assessed: AssessedLesion?
     /// Its radiomic features; empty where none were asked for.
-    public let features: [Feature]
+    public var features: [Feature]
 
     /// A lesion with what was measured of it.
     ///

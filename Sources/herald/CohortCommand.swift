@@ -118,16 +118,9 @@ struct CohortCommand: ParsableCommand {
       if let settings, let features {
         let image = try RadiomicsImage(suv, settings: settings)
         var rows = FeatureTable(leading: scan)
-        for place in record.lesions.indices {
-          let lesion = record.lesions[place]
-          let values = try image.features(of: regions[place])
-          try rows.append(values, of: lesion.measurement.label, settings)
-          record.lesions[place] = ScanRecord.Lesion(
-            number: lesion.number,
-            measurement: lesion.measurement,
-            assessed: lesion.assessed,
-            features: values
-          )
+        for (place, values) in try image.features(of: regions).enumerated() {
+          try rows.append(values, of: record.lesions[place].measurement.label, settings)
+          record.lesions[place].features = values
         }
         record.settings = settings
         try features.append(rows.text)
