@@ -18,6 +18,8 @@ public enum AnalysisError: Error, Equatable, Sendable, CustomStringConvertible {
   case noPrimary([String], known: [String])
   /// A folder is not a result of an analysis.
   case notAResult(path: String, reason: String)
+  /// Two results are of the same scan.
+  case sameScan(String, String)
   /// A result's scan names no patient.
   case noPatient(path: String)
   /// A fixed threshold is asked for on a normalisation that isn't available.
@@ -45,6 +47,8 @@ public enum AnalysisError: Error, Equatable, Sendable, CustomStringConvertible {
         + known.joined(separator: ", ")
     case .notAResult(let path, let reason):
       "\(path) is not a result of herald analyze: \(reason)"
+    case .sameScan(let first, let second):
+      "\(first) and \(second) are results of the same scan: give one of them"
     case .noPatient(let path):
       "\(path): its scan names no patient, so that nothing says which scans are of one: give the DICOM a "
         + "PatientID, and analyse it again"

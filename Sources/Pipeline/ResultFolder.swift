@@ -58,12 +58,18 @@ public struct ResultFolder: Sendable {
   /// - Parameter path: the folder.
   /// - Throws: ``AnalysisError/notAResult(path:reason:)``.
   public init(path: String) throws {
+    let marker = StagedFolder.analysisMarker
+    guard let data = try? Data(contentsOf: URL(filePath: path).appending(path: marker)) else {
+      throw AnalysisError.notAResult(path: path, reason: "it has no \(marker) that can be read")
+    }
     let record: Record
     do {
-      let file = URL(filePath: path).appending(path: StagedFolder.analysisMarker)
-      record = try JSONDecoder().decode(Record.self, from: Data(contentsOf: file))
+      record = try JSONDecoder().decode(Record.self, from: data)
     } catch {
-      throw AnalysisError.notAResult(path: path, reason: "\(error)")
+      throw AnalysisError.notAResult(
+        path: path,
+        reason: "its \(marker) is damaged, or not of this version: \(error)"
+      )
     }
     self.path = path
     patientID = record.input.patientID

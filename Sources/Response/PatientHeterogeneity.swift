@@ -94,7 +94,7 @@ extension EndpointList {
       "geometric_mean",
       unit: "g/ml{SUVbw}",
       "geometric mean of \(metric.rawValue); interval: where lesions are of two kinds (receptor lost in "
-        + "part) it holds too seldom, in 91 of 100 patients",
+        + "part) it holds too seldom, one of 95 % in 91 of 100 patients",
       count: uptakes.count,
       smallest: 3
     ) {

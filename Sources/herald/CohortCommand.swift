@@ -17,8 +17,8 @@ struct CohortCommand: ParsableCommand {
       heterogeneity.csv (every number of every scan), features.csv (with --features), cohort.csv (the \
       cohort's endpoints, by tracer, over each patient's first visit) and cohort.sqlite, which holds \
       all of it in tables that Python and R open directly. What it holds in memory is one scan, \
-      however many there are. A result of the same input takes the earlier one's place in the \
-      database.
+      however many there are. In a database that is added to, a result of the same scan takes \
+      the earlier one's place.
 
       Intervals of the cohort come from the bootstrap over patients; a seed gives the same intervals \
       each time.
@@ -92,11 +92,15 @@ struct CohortCommand: ParsableCommand {
   ) throws {
     let numbers = try RowFile(staged.path("heterogeneity.csv"))
     let features = try settings.map { _ in try RowFile(staged.path("features.csv")) }
+    var known: [String: String] = [:]
     for (place, path) in results.enumerated() {
       Terminal.show(progress: "reading result \(place + 1) of \(results.count)")
       let folder = try ResultFolder(path: path)
       guard let patient = folder.patientID, !patient.isEmpty else {
         throw AnalysisError.noPatient(path: path)
+      }
+      if let other = known.updateValue(path, forKey: folder.inputSHA256) {
+        throw AnalysisError.sameScan(other, path)
       }
       let suv = try folder.uptake()
       let regions = try folder.regions(on: suv.grid).regions

@@ -206,11 +206,12 @@ struct RadiomicsCommand: ParsableCommand {
     if let settings {
       let data = try Data(contentsOf: URL(filePath: settings))
       do {
+        let decoded = try JSONDecoder().decode(RadiomicsSettings.self, from: data)
         let given = try JSONSerialization.jsonObject(with: data) as? [String: Any] ?? [:]
         if let stray = given.keys.first(where: { !RadiomicsSettings.jsonNames.contains($0) }) {
           throw RadiomicsError.unusableSettings("\(settings): there is no setting '\(stray)'")
         }
-        return try JSONDecoder().decode(RadiomicsSettings.self, from: data)
+        return decoded
       } catch let error as DecodingError {
         throw RadiomicsError.unusableSettings("\(settings): \(FilterText.words(of: error))")
       }

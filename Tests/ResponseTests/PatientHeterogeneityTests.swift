@@ -63,6 +63,11 @@ struct PatientHeterogeneityTests {
     #expect(abs(try value("metastases_discordant_share") - 2.0 / 3) < 1e-12)
   }
 
+  @Test func `The one interval that holds too seldom under two kinds of lesion says so`() {
+    let methods = numbers(lesions).values.filter { $0.method.contains("two kinds") }
+    #expect(methods.map(\.name) == ["geometric_mean"])
+  }
+
   @Test func `Intervals hold their values`() throws {
     for endpoint in numbers(lesions).values {
       guard let value = endpoint.value, let interval = endpoint.interval else { continue }

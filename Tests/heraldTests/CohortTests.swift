@@ -67,6 +67,22 @@ import Testing
     }
   }
 
+  @Test func `What is no result, or a second one of a scan, is refused in a line`() throws {
+    try withResults { results, folder in
+      let out = folder.appendingPathComponent("cohort").path
+      for (second, words) in [
+        (folder.path, "is not a result of herald analyze: it has no analysis.json"),
+        (results[0], "are results of the same scan"),
+      ] {
+        let run = try HeraldProcess.run(["cohort", results[0], second, "--out", out])
+        #expect(run.status == 3)
+        #expect(run.errors.contains(words), "\(run.errors)")
+        #expect(run.errors.split(separator: "\n").count == 1)
+        #expect(!FileManager.default.fileExists(atPath: out))
+      }
+    }
+  }
+
   @Test func `Results whose scans name no patient are refused, not taken for one patient`() throws {
     try withResults { results, folder in
       for result in results {
