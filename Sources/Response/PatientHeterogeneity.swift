@@ -245,11 +245,20 @@ extension EndpointList {
     _ settings: PatientHeterogeneity.Settings
   ) {
     let told = lesions.filter { $0.receptorClass.reason == nil }
-    addShare("positive", told.count { $0.receptorClass == .positive }, of: told.count, settings)
+    let doubts = told.compactMap(\.doubt)
+    let doubt = doubts.first.map { "; in doubt for \(doubts.count): \($0)" } ?? ""
+    addShare(
+      "positive",
+      told.count { $0.receptorClass == .positive },
+      of: told.count,
+      settings,
+      doubt: doubt
+    )
     addVolumeShare(
       "positive_volume",
       told.map { ($0.volumeMilliliters, $0.receptorClass == .positive) },
-      settings
+      settings,
+      doubt: doubt
     )
   }
 
@@ -258,11 +267,12 @@ extension EndpointList {
     _ name: String,
     _ part: Int,
     of whole: Int,
-    _ settings: PatientHeterogeneity.Settings
+    _ settings: PatientHeterogeneity.Settings,
+    doubt: String = ""
   ) {
     add(
       "\(name)_share",
-      "lesions over those that can be told",
+      "lesions over those that can be told\(doubt)",
       count: whole,
       smallest: 3
     ) {
@@ -275,12 +285,14 @@ extension EndpointList {
   mutating func addVolumeShare(
     _ name: String,
     _ lesions: [(volume: Double, isIn: Bool)],
-    _ settings: PatientHeterogeneity.Settings
+    _ settings: PatientHeterogeneity.Settings,
+    doubt: String = ""
   ) {
     let whole = lesions.reduce(0) { $0 + $1.volume }
     add(
       "\(name)_share",
-      "volume over that of lesions that can be told; interval: Wilson's of (sum V)²/sum V² lesions",
+      "volume over that of lesions that can be told; interval: Wilson's of (sum V)²/sum V² lesions"
+        + doubt,
       count: lesions.count,
       smallest: 3
     ) {

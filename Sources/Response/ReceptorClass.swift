@@ -41,6 +41,8 @@ public struct AssessedLesion: Hashable, Sendable {
   public let uptake: Double?
   /// Its class.
   public let receptorClass: ReceptorClass
+  /// What is in doubt about its class; nil where nothing is.
+  public let doubt: String?
 
   /// A lesion with its class.
   ///
@@ -51,13 +53,15 @@ public struct AssessedLesion: Hashable, Sendable {
   ///   - volumeMilliliters: its volume, in mL.
   ///   - uptake: the metric of the rule, in SUVbw; nil where it was not computed.
   ///   - receptorClass: its class.
+  ///   - doubt: what is in doubt about its class.
   public init(
     label: String,
     site: AnatomicalSite? = nil,
     isPrimary: Bool = false,
     volumeMilliliters: Double,
     uptake: Double?,
-    receptorClass: ReceptorClass
+    receptorClass: ReceptorClass,
+    doubt: String? = nil
   ) {
     self.label = label
     self.site = site
@@ -65,6 +69,7 @@ public struct AssessedLesion: Hashable, Sendable {
     self.volumeMilliliters = volumeMilliliters
     self.uptake = uptake
     self.receptorClass = receptorClass
+    self.doubt = doubt
   }
 }
 
@@ -158,23 +163,31 @@ public struct ReceptorAssessment: Sendable {
 
   /// A measured lesion with its class.
   ///
+  /// Where no site is named, and the rule leaves some out, the class is in doubt.
+  ///
   /// - Parameters:
   ///   - measurement: the lesion's numbers.
   ///   - isPrimary: whether it is the primary tumour.
   /// - Returns: the lesion.
   public func assess(_ measurement: LesionMeasurement, isPrimary: Bool = false) -> AssessedLesion {
     let uptake = metric.value(of: measurement.suvbw).value
+    let receptorClass = receptorClass(
+      ofUptake: uptake,
+      volumeMilliliters: measurement.volumeMilliliters,
+      site: measurement.site
+    )
+    let excluded = rule?.excludedSites.map { $0.meaning.lowercased() } ?? []
+    let isDoubtful = measurement.site == nil && receptorClass.reason == nil && !excluded.isEmpty
     return AssessedLesion(
       label: measurement.label,
       site: measurement.site,
       isPrimary: isPrimary,
       volumeMilliliters: measurement.volumeMilliliters,
       uptake: uptake,
-      receptorClass: receptorClass(
-        ofUptake: uptake,
-        volumeMilliliters: measurement.volumeMilliliters,
-        site: measurement.site
-      )
+      receptorClass: receptorClass,
+      doubt: isDoubtful
+        ? "its site isn't named, and the rule does not hold in the \(excluded.joined(separator: ", "))"
+        : nil
     )
   }
 }

@@ -2,6 +2,7 @@ import Foundation
 import Lesions
 import Statistics
 import Testing
+import Voxels
 
 @testable import Response
 
@@ -202,6 +203,37 @@ struct ReceptorClassTests {
         == "the time from administration to the scan is not known"
     )
     #expect(reason(ReceptorAssessment(without: "there is none")) == "there is none")
+  }
+
+  @Test func `Where no site is named the class is in doubt, and the shares say so`() throws {
+    let affine = Affine(
+      columnStep: SIMD3(4, 0, 0),
+      rowStep: SIMD3(0, 4, 0),
+      sliceStep: SIMD3(0, 0, 4),
+      origin: .zero
+    )
+    let grid = try Grid(size: SIMD3(8, 8, 8), affine: affine)
+    let suv = Volume<SUVbw>(grid: grid, values: [Float](repeating: 20, count: 512))
+    let sites = [nil, nil, AnatomicalSite(code: nil, meaning: "Breast")]
+    let rule = try assessment()
+    let lesions = try suv.measured(
+      sites.enumerated().map { number, site in
+        Lesion(
+          label: "\(number)",
+          region: Region(grid: grid, runs: [.init(start: 128 * number, count: 64)]),
+          site: site,
+          method: "drawn"
+        )
+      }
+    ).map { rule.assess($0) }
+    #expect(lesions.map(\.receptorClass) == [.positive, .positive, .positive])
+    #expect(lesions.map { $0.doubt != nil } == [true, true, false])
+    let share = PatientHeterogeneity(lesions, metric: .suvMax).endpoints
+      .first { $0.name == "positive_share" }
+    #expect(
+      share?.method == "lesions over those that can be told; in doubt for 2: its site isn't named, "
+        + "and the rule does not hold in the liver"
+    )
   }
 
   @Test func `A rule against the liver takes its mean and its spread`() throws {
