@@ -96,7 +96,12 @@ let package = Package(
     ),
 
     // SUV volume -> reference regions, segmentation, lesion metrics.
-    .target(name: "Lesions", dependencies: ["Voxels"], swiftSettings: strict + optimized),
+    .target(
+      name: "Lesions",
+      dependencies: ["Voxels"],
+      resources: [.embedInCode("Resources/foci.txt")],
+      swiftSettings: strict + optimized
+    ),
 
     // (volume, mask) -> IBSI features, one file per family.
     .target(name: "Radiomics", dependencies: ["Voxels"], swiftSettings: strict),

@@ -49,6 +49,13 @@ public struct DetectionScore: Hashable, Sendable {
   /// The places of the findings that find no known lesion.
   public let falseFindings: [Int]
 
+  /// Whether a finding shares enough with a known lesion to have found it.
+  package static func isFound(_ known: Region, by found: Region) -> Bool {
+    let shared = known.intersection(found).voxelCount
+    let least = smallestShare * Double(min(known.voxelCount, found.voxelCount))
+    return shared > 0 && Double(shared) >= least
+  }
+
   /// Holds found regions against known lesions.
   ///
   /// - Parameters:

@@ -23,14 +23,20 @@ struct FocusEvidence: Sendable {
   var deviations: Double?
   /// Its peak over the usual uptake of its organ; nil without an organ of even uptake.
   var overOrgan: Double?
-  /// The mean CT number of its voxels, and the median of a shell about it; nil without a CT.
-  let hounsfield: (inside: Double, around: Double)?
+  /// What the CT shows in it and about it; nil without a CT.
+  let density: FocusDensity?
   /// The mean CT number of a ball of 4 mm about its highest place; nil without a CT.
   ///
   /// A node of 8 mm fills it; a ureter in fat doesn't.
   let coreHounsfield: Double?
-  /// The distance from the first or last slice of the scan, in mm.
-  let fromEndMillimeters: Double
+  /// Where in the body its highest place lies.
+  let place: BodyPlace
+  /// How it stands beside like places of the body.
+  let comparison: FocusComparison
+  /// How it stands beside the other foci of the scan.
+  var company = FocusCompany()
+  /// Its peak over the uptake that half, a tenth and a hundredth of its organ exceed; nil outside organs.
+  var overQuantiles: (half: Double, tenth: Double, hundredth: Double)?
 
   /// The organ that holds most of it, where that is a third or more.
   var organ: Organ? {

@@ -14,9 +14,9 @@ struct FocusJudgement: Sendable {
 
 /// Weighs the evidence of a focus.
 ///
-/// What speaks for disease and against it is one number a trait (``FocusTrait``); the weighted sum of
-/// them makes the score, and those that take back much of it say so in words. What the acquisition made,
-/// what the body passes, and the liver have rules of their own.
+/// What speaks for disease and against it is one number a trait (``FocusTrait``); a sum of small trees
+/// (``FocusModel``) makes the score, and traits that take back much of it say so in words. Foci in the
+/// liver have a model of their own; what the acquisition made and what the body passes have rules.
 struct FocusJudge: Sendable {
   let physiology: Physiology
   let organs: OrganMap
@@ -38,12 +38,15 @@ struct FocusJudge: Sendable {
   /// What a focus was taken for.
   func judgement(of e: FocusEvidence) -> FocusJudgement {
     if let known = artefact(e) ?? excretion(e) { return known }
-    if e.organ == .liver { return liver(e) }
-    let traits = traits(of: e)
+    let isLiver = e.organ == .liver
+    let model = isLiver ? FocusModels.shipped.liver : FocusModels.shipped.body
+    let (sum, shares) = model.sum(traits(of: e))
+    let against = shares.filter { $0.value < Self.worthAWord }
+      .sorted { ($0.value, $0.key.rawValue) < ($1.value, $1.key.rawValue) }
     return FocusJudgement(
-      score: logistic(FocusWeights.sum(traits)),
-      reasons: standingReasons(e)
-        + FocusWeights.against(traits).compactMap { $0.words(of: e, blood: blood) }.unique(),
+      score: logistic(sum),
+      reasons: (isLiver ? liverReasons(e) : standingReasons(e))
+        + against.compactMap { $0.key.words(of: e, blood: blood) }.unique(),
       organ: e.organ,
       site: e.organ?.name ?? place(e)
     )
@@ -63,8 +66,9 @@ struct FocusJudge: Sendable {
   /// Whether healthy uptake of an organ has no bound that a focus could stand above.
   func isUnbounded(_ organ: Organ) -> Bool {
     switch organ {
-    case .urinaryBladder, .kidneyLeft, .kidneyRight, .ureterLeft, .ureterRight, .gallbladder: true
-    case .brain, .heart: (physiology.uptake(of: organ)?.highest ?? 0) >= 15
+    case .urinaryBladder, .ureterLeft, .ureterRight, .gallbladder: true
+    case .kidneyLeft, .kidneyRight, .brain, .heart:
+      (physiology.uptake(of: organ)?.highest ?? 0) >= 15
     default: false
     }
   }
@@ -116,31 +120,8 @@ struct FocusJudge: Sendable {
     return nil
   }
 
-  /// A focus in the liver: against the liver itself, at the scale where it stands out most.
-  private func liver(_ e: FocusEvidence) -> FocusJudgement {
-    let deviations = e.deviations ?? 0
-    let overOrgan = e.overOrgan ?? 1
-    // A large focus of disease stands out more than a large patch of uneven liver.
-    let needed = e.volumeMilliliters > 10 ? 0.24 : 0.13
-    var judgement = FocusJudgement(
-      score: logistic(1.2 * (deviations - 4.8)) * logistic(14 * (overOrgan - 1.22))
-        * logistic(30 * (e.focus.contrast - needed)),
-      reasons: [
-        "it stands \(fixed(deviations, 1)) scatters above the liver's median and reaches "
-          + "\(fixed(overOrgan, 2)) times it",
-        "\(fixed(e.contrast, 2)) times its local background",
-      ],
-      organ: .liver,
-      site: "liver"
-    )
-    if e.axes.long > 2.2 * e.axes.middle || e.volumeMilliliters > 20, e.outline.peak < 1.8 * blood {
-      judgement.score *= 0.3
-      judgement.reasons.append(
-        "as hot as blood, and long or large: a vessel or the heart is likely"
-      )
-    }
-    return judgement
-  }
+  /// From what taken-back score on a trait is worth a word.
+  private static let worthAWord = -0.35
 
   func isGenital(_ e: FocusEvidence) -> Bool {
     guard e.organ == nil || e.organ == .muscle || e.organ == .fat,
@@ -154,6 +135,14 @@ struct FocusJudge: Sendable {
   }
 
   // MARK: Words
+
+  private func liverReasons(_ e: FocusEvidence) -> [String] {
+    [
+      "it stands \(fixed(e.deviations ?? 0, 1)) scatters above the liver's median and reaches "
+        + "\(fixed(e.overOrgan ?? 1, 2)) times it",
+      "\(fixed(e.contrast, 2)) times its local background",
+    ]
+  }
 
   private func standingReasons(_ e: FocusEvidence) -> [String] {
     var reasons = [

@@ -15,8 +15,11 @@ struct Focus: Sendable {
   let contrast: Double
   /// That scale: about the radius of the focus, in mm.
   let scaleMillimeters: Double
-  /// The contrast over what noise and texture usually make of it at its scale and height.
+  /// The contrast over what noise and texture usually make of it at its height, at the scale where that
+  /// is most.
   let significance: Double
+  /// The contrast at each scale but the coarsest, the finest first.
+  let contrasts: [Double]
 }
 
 /// Looks for foci at several scales.
@@ -65,25 +68,25 @@ struct FocusSearch: Sendable {
       of: sharp,
       on: grid,
       floor: Float(floor),
-      prominence: Float(min(0.35, max(0.1, 2.5 * noise)))
+      prominence: Float(min(0.25, max(0.1, 2 * noise)))
     )
     hills = divided.hills
     foci = divided.peaks.enumerated().map { number, peak in
-      var best = (contrast: -Double.infinity, level: 1)
-      for level in 1..<levels.count {
-        let wide = Double(levels[level].values[peak.offset])
-        let contrast = Double(levels[level - 1].values[peak.offset]) / max(wide, 0.05) - 1
-        if contrast > best.contrast { best = (contrast, level) }
+      let contrasts = zip(levels, levels.dropFirst()).map { near, wide in
+        Double(near.values[peak.offset]) / max(Double(wide.values[peak.offset]), 0.05) - 1
       }
+      let best = contrasts.indices.max { contrasts[$0] < contrasts[$1] } ?? 0
       return Focus(
         hill: Int32(number),
         position: grid.position(of: grid.index(at: peak.offset)),
         uptake: Double(first[peak.offset]),
         passShare: Double(peak.pass / peak.value),
-        contrast: best.contrast,
-        scaleMillimeters: Self.scales[best.level - 1],
-        significance: best.contrast
-          / max(scatters[best.level - 1][grid.index(at: peak.offset).z], 0.005)
+        contrast: contrasts[best],
+        scaleMillimeters: Self.scales[best],
+        significance: zip(contrasts, scatters).reduce(-.infinity) { most, scale in
+          max(most, scale.0 / max(scale.1[grid.index(at: peak.offset).z], 0.005))
+        },
+        contrasts: contrasts
       )
     }
     self.noise = noise

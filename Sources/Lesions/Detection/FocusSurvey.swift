@@ -13,7 +13,8 @@ struct FocusSurvey: Sendable {
   let outliner: FocusOutliner
   let judge: FocusJudge
   private let even: [Organ: EvenOrgan]
-  private let symmetry: BodySymmetry
+  private let quantiles: [Organ: (half: Double, tenth: Double, hundredth: Double)]
+  private let landmarks: BodyLandmarks
 
   init(
     _ suv: Volume<SUVbw>,
@@ -47,7 +48,16 @@ struct FocusSurvey: Sendable {
       even[organ] = EvenOrgan(region, on: search.levels)
     }
     self.even = even
-    symmetry = BodySymmetry(organs, physiology)
+    quantiles = organs.regions.compactMapValues { region in
+      var values = search.levels[0].values(in: region.resampled(to: lattice.grid))
+      guard values.count >= 30 else { return nil }
+      values.sort()
+      func exceeded(by share: Double) -> Double {
+        Double(values[min(values.count - 1, Int((1 - share) * Double(values.count)))])
+      }
+      return (exceeded(by: 0.5), exceeded(by: 0.1), exceeded(by: 0.01))
+    }
+    landmarks = BodyLandmarks(organs, on: lattice.grid)
     let blood =
       references.first { $0.tissue == .bloodPool }?.mean ?? even[.aorta]?.medians.first
       ?? even[.bloodPool]?.medians.first
@@ -95,16 +105,19 @@ struct FocusSurvey: Sendable {
 
   /// Every focus that was judged, from the highest peak down.
   func judged() -> [JudgedFocus] {
-    let all = evidence()
+    var all = evidence()
+    let members = all.map {
+      FocusCompany.Member(
+        position: $0.focus.position,
+        peak: $0.outline.peak,
+        place: FocusPlace($0.organ)
+      )
+    }
+    for number in all.indices {
+      all[number].company = FocusCompany(of: number, among: members, middle: landmarks.middle)
+    }
     return all.map { evidence in
-      var judgement = judge.judgement(of: evidence)
-      if judgement.settled == nil, judgement.score >= settings.unsureScore,
-        let twin = symmetry.twin(of: evidence, among: all)
-      {
-        judgement.settled = .physiological
-        judgement.site = twin.site
-        judgement.reasons.insert(twin.reason, at: 0)
-      }
+      let judgement = judge.judgement(of: evidence)
       return JudgedFocus(
         evidence: evidence,
         judgement: judgement,
@@ -169,7 +182,7 @@ struct FocusSurvey: Sendable {
 
   /// Foci below this contrast and significance, or that stand out less, are not looked at further: far
   /// below what a lesion needs.
-  private static let least = (contrast: 0.12, significance: 2.0, standing: 0.04)
+  private static let least = (contrast: 0.12, significance: 1.8, standing: 0.04)
   /// Foci with a pass between them above this share of the lower peak are one.
   private static let joiningPass = 0.62
 
@@ -252,13 +265,24 @@ struct FocusSurvey: Sendable {
       limb: limb(at: offset),
       deviations: nil,
       overOrgan: nil,
-      hounsfield: density(of: outline.region),
+      density: ct.flatMap { FocusDensity(of: outline.region, on: $0) },
       coreHounsfield: coreDensity(at: outline),
-      fromEndMillimeters: fromEnd(focus.position)
+      place: landmarks.place(of: focus.position),
+      comparison: FocusComparison(
+        at: focus.position,
+        on: search.levels[0],
+        middle: landmarks.middle
+      )
     )
     if let organ = evidence.organ, let usual = even[organ], let median = usual.medians.first {
       evidence.deviations = usual.deviations(at: offset, on: search.levels)
       evidence.overOrgan = outline.peak / max(median, 0.05)
+    }
+    if let organ = evidence.organ, let usual = quantiles[organ] {
+      evidence.overQuantiles = (
+        outline.peak / max(usual.half, 0.05), outline.peak / max(usual.tenth, 0.05),
+        outline.peak / max(usual.hundredth, 0.05)
+      )
     }
     return evidence
   }
@@ -291,23 +315,6 @@ struct FocusSurvey: Sendable {
     return Double(own.voxelCount) / Double(largest)
   }
 
-  private func density(of region: Region) -> (inside: Double, around: Double)? {
-    guard let ct else { return nil }
-    func mean(_ region: Region) -> Double? {
-      var values: [Float] = []
-      for offset in region.offsets {
-        let position = region.grid.position(of: region.grid.index(at: offset))
-        guard let voxel = ct.grid.nearestVoxel(to: position) else { continue }
-        values.append(ct[voxel])
-      }
-      guard !values.isEmpty else { return nil }
-      return values.reduce(0) { $0 + Double($1) } / Double(values.count)
-    }
-    let shell = region.dilated(byMillimeters: 8).subtracting(region.dilated(byMillimeters: 3))
-    guard let inside = mean(region), let around = mean(shell) else { return nil }
-    return (inside, around)
-  }
-
   /// The densest ball of 4 mm within 2 mm of the outline's hottest voxel: breath and noise move it.
   private func coreDensity(at outline: FocusOutline) -> Double? {
     guard let ct, let top = outliner.smooth.statistics(in: outline.region) else { return nil }
@@ -319,12 +326,6 @@ struct FocusSurvey: Sendable {
       let ball = Region.sphere(center: middle + step, radiusMillimeters: 4, grid: ct.grid)
       return ct.statistics(in: ball)?.mean
     }.max()
-  }
-
-  private func fromEnd(_ position: SIMD3<Double>) -> Double {
-    let slice = suv.grid.affine.voxel(at: position).z
-    let spacing = suv.grid.spacingMillimeters.z
-    return min(slice, Double(suv.grid.size.z - 1) - slice) * spacing
   }
 }
 

@@ -1,31 +1,36 @@
 import Glibc
 import Voxels
 
-/// What is weighed of a focus, each as one number.
+/// What is weighed of a focus, each as one number; nan where it isn't known.
 ///
-/// A trait is 0 where it doesn't speak. Weights are in ``FocusWeights``; where a trait takes back much of
-/// a focus' score, its words say so.
+/// Ratios are natural logarithms. Where a trait takes back much of a focus' score, its words say so.
 enum FocusTrait: String, CaseIterable, Sendable {
   // How far it stands out.
-  case contrast, scaleContrast, overBlood, overHealthy, overUsual, valley, significance, noisy
-  case deviations
+  case contrast, significance, finestContrast, fineContrast, middleContrast, coarseContrast
+  case overBlood, overHealthy, overUsual, valley, deviations
+  case overHalf, overTenth, overHundredth
   // Its size and shape.
-  case small, middling, large, elongated, flat, hemmedIn
+  case volume, elongated, flat, hemmedIn, edgeShare
   // What it lies in.
-  case inBone, inGut, inLung, inVessels, inBreast, inGland
-  // What it lies beside.
-  case byBladder, byKidney, byBrain, byHeart, byLiver, byVessels, byBowel
-  case onUreter, onUreterSmall, atEnd, inArm, atGenitals
-  // What the CT shows at its place.
-  case air, fat, smallFat, mixed
-  // What means another thing in one place than in another.
-  case gutOverHealthy, gutContrast, boneOverHealthy, lungOverBlood, vesselsOverBlood
-  case softElongated, breastOverBlood, hotBlood, hotBloodOverBlood, gutLarge, ureterInFat, ureterHot
+  case inBone, inGut, inLung, inVessels, inBreast, inGland, inBrain, inStomach, inSpine, inMuscle
+  case inFat, organShare
+  // What it lies beside, in mm.
+  case toBladder, toKidney, toBrain, toHeart, toLiver, toVessels, toBowel, toStomach, toSpleen
+  case toLung, toBone
+  case onUreter, inArm, atGenitals
+  // Where in the body it lies, in mm.
+  case depth, aside, beforeSpine, aboveLungs, aboveLungBase, abovePelvis, fromEnd
+  // What the CT shows.
+  case core, inside, around, fatAround, gasAround, boneAround
+  // How it stands beside the others of the scan.
+  case likeCount, overOthers, mirrored, overMirror, overAbove, overBelow
+  // The tracer, and what is usual for it there.
+  case blood, healthy, usual
 }
 
 /// The kinds of place that healthy uptake differs between.
 enum FocusPlace: Sendable {
-  case soft, bone, gut, lung, vessels, breast, gland, other
+  case soft, bone, gut, lung, vessels, breast, brain, liver, gland, other
 
   init(_ organ: Organ?) {
     switch organ {
@@ -34,6 +39,8 @@ enum FocusPlace: Sendable {
     case .lungLeft, .lungRight, .trachea: self = .lung
     case .aorta, .bloodPool, .heart: self = .vessels
     case .breastLeft, .breastRight: self = .breast
+    case .brain: self = .brain
+    case .liver: self = .liver
     case .some(let organ) where organ.isBone: self = .bone
     case .urinaryBladder, .kidneyLeft, .kidneyRight, .ureterLeft, .ureterRight, .gallbladder,
       .injectionSite:
@@ -46,84 +53,85 @@ enum FocusPlace: Sendable {
 extension FocusJudge {
   /// The traits of a focus.
   func traits(of e: FocusEvidence) -> [FocusTrait: Double] {
-    let place = FocusPlace(e.organ)
     let known = e.organ.flatMap(physiology.uptake) ?? physiology.uptake(of: .muscle)
-    // Beyond twenty and twelve times a focus is no more likely to be disease.
-    let overBlood = min(logarithm(e.outline.peak / blood), 2.5)
-    let overHealthy = clipped(logarithm(e.outline.peak / (known?.highest ?? 2)), -2, 2)
-    let volume = logarithm(max(e.volumeMilliliters, 0.1))
-    let elongated = logarithm(e.axes.long / max(e.axes.middle, 0.5))
-    let significance = min(logarithm(max(e.focus.significance, 0.5)), 3.5)
-    let isHot = blood > Self.coolBlood
-    var traits: [FocusTrait: Double] = [
-      .contrast: min(logarithm(e.contrast), 3),
-      .scaleContrast: min(e.focus.contrast, 3),
-      .overBlood: overBlood,
-      .overHealthy: overHealthy,
-      .overUsual: clipped(logarithm(e.outline.peak / (known?.typical ?? 0.7)), -1, 3),
-      .valley: e.focus.passShare,
-      .significance: significance,
-      .noisy: max(0, 2 - significance),
-      .deviations: clipped(e.deviations ?? 6, 0, 12),
-      .small: max(0, logarithm(0.7) - volume),
-      .middling: clipped(volume - logarithm(0.7), 0, logarithm(20 / 0.7)),
-      .large: max(0, volume - logarithm(20)),
-      .elongated: elongated,
-      .flat: logarithm(e.axes.middle / max(e.axes.short, 0.5)),
-      .hemmedIn: e.outline.isHemmedIn ? 1 : 0,
-      .atEnd: max(0, 1 - e.fromEndMillimeters / 40),
-      .inArm: e.limb < 0.3 ? 1 : 0,
-      .atGenitals: isGenital(e) ? 1 : 0,
-      .hotBlood: isHot ? 1 : 0,
-      .hotBloodOverBlood: isHot ? clipped(overBlood, -1, 1.5) : 0,
-    ]
-    func near(_ organs: [Organ], _ reach: Double) -> Double {
-      max(0, 1 - (organs.compactMap { e.nearby[$0] }.min() ?? .infinity) / reach)
+    let peak = e.outline.peak
+    var traits: [FocusTrait: Double] = [:]
+    traits[.contrast] = logarithm(e.contrast)
+    traits[.significance] = logarithm(e.focus.significance)
+    for (trait, contrast) in zip(Self.scaleContrasts, e.focus.contrasts) {
+      traits[trait] = contrast
     }
-    traits[.byBladder] = near([.urinaryBladder], 15)
-    traits[.byKidney] = near([.kidneyLeft, .kidneyRight], 15)
-    traits[.byBrain] = near([.brain], 15)
-    traits[.byHeart] = near([.heart], 12)
-    traits[.byLiver] = near([.liver], 12)
-    traits[.byVessels] = near([.aorta, .bloodPool], 8)
-    traits[.byBowel] = place == .gut ? 0 : near([.bowel], 8)
-    let onWay = ureters.nearness(of: e.focus.position)
-    traits[.onUreter] = onWay
-    let beads = e.volumeMilliliters < 2 ? onWay : 0
-    traits[.onUreterSmall] = beads
-    traits[.ureterHot] = beads * max(0, overBlood)
-    switch place {
-    case .soft: traits[.softElongated] = elongated
-    case .bone:
-      traits[.inBone] = 1
-      traits[.boneOverHealthy] = overHealthy
-    case .gut:
-      traits[.inGut] = 1
-      traits[.gutOverHealthy] = min(overHealthy, 1)
-      traits[.gutContrast] = min(e.focus.contrast, 3)
-      traits[.gutLarge] = max(0, volume)
-    case .lung:
-      traits[.inLung] = 1
-      traits[.lungOverBlood] = overBlood
-    case .vessels:
-      traits[.inVessels] = 1
-      traits[.vesselsOverBlood] = overBlood
-    case .breast:
-      traits[.inBreast] = 1
-      traits[.breastOverBlood] = overBlood
-    case .gland, .other: traits[.inGland] = 1
+    traits[.overBlood] = logarithm(peak / blood)
+    traits[.overHealthy] = logarithm(peak / (known?.highest ?? 2))
+    traits[.overUsual] = logarithm(peak / (known?.typical ?? 0.7))
+    traits[.valley] = e.focus.passShare
+    traits[.deviations] = e.deviations
+    traits[.overHalf] = e.overQuantiles.map { logarithm($0.half) }
+    traits[.overTenth] = e.overQuantiles.map { logarithm($0.tenth) }
+    traits[.overHundredth] = e.overQuantiles.map { logarithm($0.hundredth) }
+
+    traits[.volume] = logarithm(e.volumeMilliliters)
+    traits[.elongated] = logarithm(e.axes.long / max(e.axes.middle, 0.5))
+    traits[.flat] = logarithm(e.axes.middle / max(e.axes.short, 0.5))
+    traits[.hemmedIn] = e.outline.isHemmedIn ? 1 : 0
+    traits[.edgeShare] = e.outline.share
+    traits[.organShare] = e.organ.flatMap { e.shares[$0] } ?? 0
+    traits[.onUreter] = ureters.nearness(of: e.focus.position)
+    traits[.inArm] = e.limb < 0.3 ? 1 : 0
+    traits[.atGenitals] = isGenital(e) ? 1 : 0
+
+    traits[.depth] = e.place.depth
+    traits[.aside] = e.place.aside
+    traits[.beforeSpine] = e.place.beforeSpine
+    traits[.aboveLungs] = e.place.aboveLungs
+    traits[.aboveLungBase] = e.place.aboveLungBase
+    // Further down are thighs, further from the end there is no more noise: what lies there is not for
+    // the place to say.
+    traits[.abovePelvis] = e.place.abovePelvis.isNaN ? .nan : max(e.place.abovePelvis, -50)
+    traits[.fromEnd] = min(e.place.fromEnd, 40)
+
+    traits[.core] = e.coreHounsfield
+    traits[.inside] = e.density?.inside
+    traits[.around] = e.density?.around
+    traits[.fatAround] = e.density?.fatShare
+    traits[.gasAround] = e.density?.gasShare
+    traits[.boneAround] = e.density?.boneShare
+    traits[.likeCount] = Double(e.company.likeCount)
+    traits[.overOthers] = logarithm(e.company.overOthers)
+    traits[.mirrored] = e.company.isMirrored ? 1 : 0
+    traits[.overMirror] = logarithm(e.comparison.overMirror)
+    traits[.overAbove] = logarithm(e.comparison.overAbove)
+    traits[.overBelow] = logarithm(e.comparison.overBelow)
+    traits[.blood] = logarithm(blood)
+    traits[.healthy] = logarithm(known?.highest ?? 2)
+    traits[.usual] = logarithm(known?.typical ?? 0.7)
+    func within(_ organs: [Organ]) -> Double {
+      min(25, organs.compactMap { e.nearby[$0] }.min() ?? .infinity)
     }
-    if let density = e.coreHounsfield {
-      let isLoose = place == .soft || place == .gut || place == .other
-      traits[.air] = density < -200 ? 1 : 0
-      if density < 0 { traits[.ureterInFat] = onWay }
-      if isLoose, density >= -200, density < -10 {
-        traits[density < -50 ? .fat : .mixed] = 1
-        if density < -50, e.volumeMilliliters < 1.5 { traits[.smallFat] = 1 }
-      }
+    for (trait, organs) in Self.neighbours { traits[trait] = within(organs) }
+    let place = FocusPlace(e.organ)
+    for (trait, isThere) in [
+      (FocusTrait.inBone, place == .bone), (.inGut, place == .gut), (.inLung, place == .lung),
+      (.inVessels, place == .vessels), (.inBreast, place == .breast), (.inGland, place == .gland),
+      (.inBrain, place == .brain), (.inStomach, e.organ == .stomach),
+      (.inSpine, e.organ == .vertebrae), (.inMuscle, e.organ == .muscle), (.inFat, e.organ == .fat),
+    ] {
+      traits[trait] = isThere ? 1 : 0
     }
     return traits
   }
+
+  private static let scaleContrasts: [FocusTrait] = [
+    .finestContrast, .fineContrast, .middleContrast, .coarseContrast,
+  ]
+
+  private static let neighbours: [(FocusTrait, [Organ])] = [
+    (.toBladder, [.urinaryBladder]), (.toKidney, [.kidneyLeft, .kidneyRight]),
+    (.toBrain, [.brain]), (.toHeart, [.heart]), (.toLiver, [.liver]),
+    (.toVessels, [.aorta, .bloodPool]), (.toBowel, [.bowel]), (.toStomach, [.stomach]),
+    (.toSpleen, [.spleen]), (.toLung, [.lungLeft, .lungRight]),
+    (.toBone, Organ.allCases.filter(\.isBone)),
+  ]
 }
 
 extension FocusTrait {
@@ -132,41 +140,45 @@ extension FocusTrait {
     let organ = e.organ?.name ?? "soft tissue"
     return switch self {
     case .valley, .hemmedIn: "hardly a valley parts it from a hotter neighbour"
-    case .noisy: "it stands out little more than noise does at its height"
-    case .significance, .contrast, .scaleContrast: "it stands out little from its surroundings"
-    case .overBlood, .hotBloodOverBlood, .lungOverBlood, .vesselsOverBlood, .breastOverBlood:
+    case .significance, .contrast, .finestContrast, .fineContrast, .middleContrast,
+      .coarseContrast:
+      "it stands out little from its surroundings"
+    case .overBlood, .blood:
       "\(fixed(e.outline.peak / blood, 1)) times the blood pool, as vessels are"
-    case .overHealthy, .overUsual, .boneOverHealthy, .gutOverHealthy:
-      "within what a healthy \(organ) may reach"
+    case .overHealthy, .overUsual, .healthy, .usual: "within what a healthy \(organ) may reach"
     case .deviations:
       e.deviations.map { "only \(fixed($0, 1)) scatters above the \(organ)'s median" }
-    case .small: "small"
-    case .large, .middling, .gutLarge: "large, as an organ is"
-    case .elongated, .softElongated, .flat: "long or flat, as a vessel or a ureter is"
-    case .inGut, .gutContrast: "the \(organ) takes the tracer up here and there in health"
-    case .inGland: "the \(organ) takes the tracer up in health"
-    case .inVessels, .byVessels, .hotBlood: "beside large vessels, which hold the tracer"
-    case .byBladder: "beside the bladder, whose urine shines into it"
-    case .byKidney: "beside a kidney, whose uptake and pelvis shine into it"
-    case .byBrain: "it adjoins the brain"
-    case .byHeart: "it adjoins the heart"
-    case .byLiver: "it adjoins the liver"
-    case .byBowel: "it adjoins the bowel, which takes the tracer up here and there in health"
-    case .onUreter, .onUreterSmall, .ureterInFat, .ureterHot:
-      "on the way of a ureter, where urine is likely"
-    case .atEnd: "near the scan's end, where noise is greatest"
+    case .overHalf, .overTenth, .overHundredth: "other parts of the \(organ) take up as much"
+    case .likeCount, .overOthers: "other foci in such places take up as much"
+    case .overMirror: "the other side takes up as much"
+    case .overAbove, .overBelow: "it goes on above or below, as vessels and marrow do"
+    case .mirrored: "a twin mirrors it on the other side, as with paired glands"
+    case .volume, .edgeShare:
+      e.volumeMilliliters < 1 ? "small" : "of a size that lesions there rarely have"
+    case .elongated, .flat: "long or flat, as a vessel or a ureter is"
+    case .inGut, .inStomach: "the \(organ) takes the tracer up here and there in health"
+    case .inGland, .inBrain, .organShare: "the \(organ) takes the tracer up in health"
+    case .inVessels, .toVessels: "beside large vessels, which hold the tracer"
+    case .toBladder: "beside the bladder, whose urine shines into it"
+    case .toKidney: "beside a kidney, whose uptake and pelvis shine into it"
+    case .toBrain: "it adjoins the brain"
+    case .toHeart: "it adjoins the heart"
+    case .toLiver: "it adjoins the liver"
+    case .toSpleen: "it adjoins the spleen"
+    case .toBowel, .toStomach:
+      "it adjoins the bowel, which takes the tracer up here and there in health"
+    case .onUreter: "on the way of a ureter, where urine is likely"
+    case .fromEnd: "near the scan's end, where noise is greatest"
     case .inArm: "in an arm: a vein or the way of the injection is likely"
     case .atGenitals: "below the pelvic floor in the middle: the genitals are likely"
-    case .fat, .smallFat, .mixed: "fat on CT, where a node or a tumour would be dense"
-    case .air: "air or lung on CT"
-    case .inBone, .inLung, .inBreast: nil
+    case .core, .inside, .around, .fatAround, .gasAround, .boneAround:
+      "the CT shows no node or tumour there"
+    case .depth, .aside, .beforeSpine, .aboveLungs, .aboveLungBase, .abovePelvis:
+      "it lies where healthy uptake is common"
+    case .toLung, .toBone, .inBone, .inLung, .inBreast, .inSpine, .inMuscle, .inFat: nil
     }
   }
 }
 
-private func clipped(_ x: Double, _ low: Double, _ high: Double) -> Double {
-  max(low, min(high, x))
-}
-
-/// The natural logarithm, of a thousandth where the number is less.
-private func logarithm(_ x: Double) -> Double { log(max(x, 1e-3)) }
+/// The natural logarithm, of a thousandth where the number is less; nan of nan.
+private func logarithm(_ x: Double) -> Double { x.isNaN ? x : log(max(x, 1e-3)) }

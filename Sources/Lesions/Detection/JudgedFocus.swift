@@ -24,34 +24,12 @@ package struct JudgedFocus: Sendable {
   package var columns: [(name: String, value: Double)] {
     let e = evidence
     var columns: [(name: String, value: Double)] = [
-      ("score", score), ("x", e.focus.position.x), ("y", e.focus.position.y),
-      ("z", e.focus.position.z), ("uptake", e.focus.uptake), ("pass_share", e.focus.passShare),
-      ("scale_contrast", e.focus.contrast), ("significance", e.focus.significance),
-      ("scale_mm", e.focus.scaleMillimeters), ("peak", e.outline.peak), ("maximum", e.maximum),
+      ("score", score), ("settled", judgement.settled == nil ? 0 : 1), ("x", e.focus.position.x),
+      ("y", e.focus.position.y),
+      ("z", e.focus.position.z), ("peak", e.outline.peak), ("maximum", e.maximum),
+      ("background", e.outline.background), ("volume_ml", e.volumeMilliliters),
     ]
-    columns += [
-      ("background", e.outline.background), ("contrast", e.contrast), ("share", e.outline.share),
-      ("volume_ml", e.volumeMilliliters), ("hemmed", e.outline.isHemmedIn ? 1 : 0),
-      ("long_mm", e.axes.long), ("middle_mm", e.axes.middle), ("short_mm", e.axes.short),
-      ("organ_share", e.organ.flatMap { e.shares[$0] } ?? 0), ("in_body", e.inBody),
-    ]
-    columns += [
-      ("deviations", e.deviations ?? .nan), ("over_organ", e.overOrgan ?? .nan),
-      ("hu_inside", e.hounsfield?.inside ?? .nan), ("hu_around", e.hounsfield?.around ?? .nan),
-      ("from_end_mm", e.fromEndMillimeters), ("limb", e.limb),
-      ("hu_core", e.coreHounsfield ?? .nan),
-    ]
-    for (name, organs) in Self.neighbours {
-      let nearest = organs.compactMap { e.nearby[$0] }.min() ?? .infinity
-      columns.append(("to_\(name)_mm", nearest))
-    }
-    columns += FocusTrait.allCases.map { ("t_\($0.rawValue)", traits[$0] ?? 0) }
+    columns += FocusTrait.allCases.map { ("t_\($0.rawValue)", traits[$0] ?? .nan) }
     return columns
   }
-
-  private static let neighbours: [(name: String, organs: [Organ])] = [
-    ("bladder", [.urinaryBladder]), ("bowel", [.bowel]), ("brain", [.brain]),
-    ("heart", [.heart]), ("kidney", [.kidneyLeft, .kidneyRight]), ("liver", [.liver]),
-    ("ureter", [.ureterLeft, .ureterRight]), ("vessel", [.aorta, .bloodPool]),
-  ]
 }

@@ -49,8 +49,8 @@ struct EvaluatedScan: Sendable {
   let references: [Reference]
   /// How long the search took.
   let seconds: Double
-  /// Every focus that was judged, with the number of the lesion that it shares most with; 0 for none.
-  let foci: [(focus: JudgedFocus, lesion: Int)]
+  /// Every focus that was judged, with the numbers of the lesions that it would find.
+  let foci: [(focus: JudgedFocus, lesions: [Int])]
 }
 
 extension EvaluatedScan {
@@ -127,12 +127,12 @@ extension EvaluatedScan {
         }
       )
     }
+    let known = self.known
     foci =
       keepsFoci
       ? judged.map { focus in
-        let shared = scan.known.map { $0.region.intersection(focus.region).voxelCount }
-        let most = shared.indices.max { shared[$0] < shared[$1] }
-        return (focus, most.flatMap { shared[$0] > 0 ? scan.known[$0].number : nil } ?? 0)
+        let found = known.filter { DetectionScore.isFound($0.region, by: focus.region) }
+        return (focus, found.map(\.number))
       } : []
   }
 

@@ -241,13 +241,14 @@ struct Evaluation {
   private var fociTable: String {
     let names = scans.lazy.flatMap(\.foci).first?.focus.columns.map(\.name) ?? []
     var csv = CSV(
-      header: ["participant", "tracer", "lesion", "verdict", "organ", "site"] + names + ["reasons"]
+      header: ["participant", "tracer", "lesions", "verdict", "organ", "site"] + names + ["reasons"]
     )
     for scan in scans {
-      for (focus, lesion) in scan.foci {
+      for (focus, lesions) in scan.foci {
         csv.append(
           [
-            "\(scan.participant)", scan.tracer, "\(lesion)", focus.verdict?.rawValue ?? "none",
+            "\(scan.participant)", scan.tracer, lesions.map(String.init).joined(separator: " "),
+            focus.verdict?.rawValue ?? "none",
             focus.organ?.rawValue ?? "", focus.site,
           ] + focus.columns.map { "\($0.value)" } + [focus.reasons.joined(separator: "; ")]
         )

@@ -19,22 +19,13 @@ import Voxels
     let focus = Part.ball(center, radius, suv: suv)
     let scene = try DetectionScene([focus])
     let lesions = try scene.findings().lesions
-    let expectations = {
-      let lesion = try #require(lesions.first)
-      #expect(lesions.count == 1)
-      let centroid = try #require(lesion.region.centroid)
-      #expect(Phantom.distance(centroid, center) < 2)
-      let truth = 4.0 / 3 * Double.pi * radius * radius * radius / 1000
-      #expect(abs(lesion.region.volumeMilliliters / truth - 1) < 0.25)
-      #expect(lesion.reasons.first?.contains("local background") == true)
-    }
-    if radius > 10 {
-      withKnownIssue("in a body this small its own edge counts as noise at this focus' scale") {
-        try expectations()
-      }
-    } else {
-      try expectations()
-    }
+    let lesion = try #require(lesions.first)
+    #expect(lesions.count == 1)
+    let centroid = try #require(lesion.region.centroid)
+    #expect(Phantom.distance(centroid, center) < 2)
+    let truth = 4.0 / 3 * Double.pi * radius * radius * radius / 1000
+    #expect(abs(lesion.region.volumeMilliliters / truth - 1) < 0.25)
+    #expect(lesion.reasons.first?.contains("local background") == true)
   }
 
   @Test func `A node beside a hot kidney is a lesion of its own, and the kidney is set aside`()
@@ -61,10 +52,10 @@ import Voxels
     let metastasis = Part.ball(SIMD3(12, 0, -15), 9, suv: 9)
     let diseased = try DetectionScene([liver, metastasis], noise: 0.15)
     let lesions = try diseased.findings([.liver: liver]).lesions
-    withKnownIssue("the metastasis is left unsure", isIntermittent: true) {
-      #expect(lesions.count == 1)
-      let lesion = try #require(lesions.first)
-      #expect(lesion.organ == .liver)
+    #expect(lesions.count == 1)
+    let lesion = try #require(lesions.first)
+    #expect(lesion.organ == .liver)
+    withKnownIssue("its outline is not centred where the metastasis is") {
       #expect(Phantom.distance(try #require(lesion.region.centroid), SIMD3(12, 0, -15)) < 3)
     }
   }

@@ -1,0 +1,106 @@
+import Testing
+import Voxels
+
+@testable import Lesions
+
+/// What a focus is held against: like places of the body, the other foci, the CT, the landmarks.
+@Suite struct FocusSurroundingsTests {
+  private static func lattice() throws -> Grid {
+    try Phantom.grid(61, 41, 61, spacing: SIMD3(3, 3, 3), origin: SIMD3(-90, -60, -90))
+  }
+
+  @Test func `A vessel goes on above and below, a node doesn't, and a pair mirrors itself`() throws
+  {
+    let grid = try Self.lattice()
+    let uptake = Phantom.volume(grid) { place in
+      let isRod = Phantom.distance(place, SIMD3(45, 0, place.z)) < 7
+      let isPair =
+        Phantom.distance(place, SIMD3(-30, 30, 0)) < 7
+        || Phantom.distance(place, SIMD3(30, 30, 0)) < 7
+      return isRod || isPair ? 6 : 1.5
+    }
+    let vessel = FocusComparison(at: SIMD3(45, 0, 0), on: uptake, middle: 0)
+    #expect(vessel.overAbove == 1)
+    #expect(vessel.overBelow == 1)
+    #expect(vessel.overMirror == 4)
+    let paired = FocusComparison(at: SIMD3(-30, 30, 0), on: uptake, middle: 0)
+    #expect(paired.overAbove == 4)
+    #expect(paired.overBelow == 4)
+    #expect(paired.overMirror == 1)
+    // Near the middle a place would be held against itself; above the lattice there is nothing.
+    #expect(FocusComparison(at: SIMD3(9, 0, 0), on: uptake, middle: 0).overMirror.isNaN)
+    #expect(FocusComparison(at: SIMD3(45, 0, 90), on: uptake, middle: 0).overAbove.isNaN)
+  }
+
+  @Test func `Like foci are counted, the median of three or more is what a focus is over`() {
+    func member(_ x: Double, _ peak: Double, _ place: FocusPlace = .gut) -> FocusCompany.Member {
+      .init(position: SIMD3(x, 0, 0), peak: peak, place: place)
+    }
+    let members = [
+      member(40, 10), member(20, 6.9), member(0, 7), member(-60, 2), member(-41, 9, .soft),
+    ]
+    let first = FocusCompany(of: 0, among: members, middle: 0)
+    #expect(first.likeCount == 1)
+    #expect(abs(first.overOthers - 10 / 6.9) < 1e-12)
+    #expect(first.isMirrored)
+    let last = FocusCompany(of: 4, among: members, middle: 0)
+    #expect(last.likeCount == 0)
+    #expect(last.overOthers.isNaN)
+    #expect(FocusCompany(of: 2, among: members, middle: 0).isMirrored == false)
+  }
+
+  @Test func `The shell about a focus is fat, gas and bone in their shares`() throws {
+    let grid = try Phantom.grid(40, 40, 40, spacing: SIMD3(1, 1, 1), origin: SIMD3(-20, -20, -20))
+    let painted = Phantom.volume(grid) { place in
+      if Phantom.distance(place, .zero) < 5 { return 40 }
+      return place.x > 0 ? -100 : place.y > 0 ? -900 : 500
+    }
+    let ct = Volume<Hounsfield>(grid: grid, values: painted.values)
+    let focus = Region.sphere(center: .zero, radiusMillimeters: 4, grid: grid)
+    let density = try #require(FocusDensity(of: focus, on: ct))
+    #expect(density.inside == 40)
+    #expect(abs(density.fatShare - 0.5) < 0.06)
+    #expect(abs(density.gasShare - 0.25) < 0.04)
+    #expect(abs(density.boneShare - 0.25) < 0.04)
+    let far = try Phantom.grid(4, 4, 4, origin: SIMD3(500, 0, 0))
+    #expect(FocusDensity(of: .whole(far), on: ct) == nil)
+  }
+
+  @Test func `A place is told by skin, spine, lungs, pelvis and the scan's ends`() throws {
+    let grid = try Self.lattice()
+    func box(_ x: ClosedRange<Double>, _ y: ClosedRange<Double>, _ z: ClosedRange<Double>) -> Region
+    {
+      Region(grid: grid) { index in
+        let p = grid.position(of: index)
+        return x.contains(p.x) && y.contains(p.y) && z.contains(p.z)
+      }
+    }
+    func map(_ organs: [Organ: Region]) -> OrganMap {
+      OrganMap(
+        grid: grid,
+        origin: .found,
+        body: box(-60...60, -45...45, -90...90),
+        organs: organs.mapValues { .init(region: $0, evidence: .ct) },
+        missing: [:],
+        doubts: []
+      )
+    }
+    let landmarks = BodyLandmarks(
+      map([
+        .vertebrae: box(-9...9, 24...42, -60...60), .lungLeft: box(15...45, -30...30, 30...75),
+        .urinaryBladder: box(-12...12, -30...0, -75 ... -57),
+      ]),
+      on: grid
+    )
+    let place = landmarks.place(of: SIMD3(-30, -33, 0))
+    #expect(place.depth == 15)
+    #expect(place.aside == 30)
+    #expect(place.beforeSpine == 66)
+    #expect(place.aboveLungs == -75)
+    #expect(place.aboveLungBase == -30)
+    #expect(place.abovePelvis == 66)
+    #expect(place.fromEnd == 90)
+    let bare = BodyLandmarks(map([:]), on: grid).place(of: .zero)
+    #expect(bare.aboveLungs.isNaN && bare.abovePelvis.isNaN && bare.beforeSpine.isNaN)
+  }
+}
