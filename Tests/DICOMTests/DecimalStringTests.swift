@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import DICOM
@@ -25,7 +26,7 @@ import Testing
   }
 
   @Test func `no number of 16 characters is nearer`() throws {
-    var generator = SystemRandomNumberGenerator()
+    var generator = SeededGenerator(seed: 16)
     var numbers: [Double] = [
       0.1, -0.1, 1 / 3, -2 / 3, 1e22, .leastNonzeroMagnitude, -.greatestFiniteMagnitude, 4.1e-5,
       123_456.789,

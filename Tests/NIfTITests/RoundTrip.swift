@@ -160,7 +160,7 @@ func expectClose(_ a: Affine, _ b: Affine, _ tolerance: Double = 1e-4) {
       let path = folder.appendingPathComponent("labels.nii").path
       // Rows of 37 voxels begin at every place of an eight-byte word.
       let size = SIMD3(37, 11, 3)
-      var random = SystemRandomNumberGenerator()
+      var random = SeededGenerator(seed: 37)
       var labels: [Int] = []
       while labels.count < 37 * 11 * 3 {
         let label = [0, 0, 0, 0, 1, 2, 127].randomElement(using: &random) ?? 0

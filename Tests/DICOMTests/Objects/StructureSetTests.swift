@@ -144,7 +144,7 @@ import Voxels
 
   @Test(arguments: 0..<40)
   func `any polygon is drawn as a crossing count at each centre has it`(seed: Int) throws {
-    var random = SplitMix(seed: UInt64(seed))
+    var random = SeededGenerator(seed: UInt64(seed))
     let points = (0..<9).map { _ in
       // Halves and wholes as well, so that vertices and edges meet centres.
       SIMD3(

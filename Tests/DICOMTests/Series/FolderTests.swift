@@ -178,7 +178,7 @@ import Voxels
       $0.series = "1.2.3.5"
     }
     let sets = slices() + ct
-    var random = SplitMix(seed: 3)
+    var random = SeededGenerator(seed: 3)
     let order = Array(sets.indices).shuffled(using: &random)
     func names(_ folder: DICOMFolder) -> [[String]] { folder.series.map { $0.frames.map(\.name) } }
     let plain = try withTemporaryFolder { folder in

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import Voxels
 
@@ -17,7 +18,7 @@ import Voxels
 
   /// Holds every corner voxel against `position + row * dx * i + column * dy * j` of its own slice.
   private func holdsAgainstEquation(_ slices: Slices, seed: UInt64) throws {
-    var random = SplitMix(seed: seed)
+    var random = SeededGenerator(seed: seed)
     let made = series(slices.dataSets.shuffled(using: &random))
     #expect(made.count == 1)
     let grid = try made[0].grid()
@@ -60,7 +61,7 @@ import Voxels
   @Test func `instance numbers and the order of files don't matter`() throws {
     let slices = Slices()
     let straight = series(slices.dataSets)
-    var random = SplitMix(seed: 7)
+    var random = SeededGenerator(seed: 7)
     var shuffled = slices.dataSets.shuffled(using: &random)
     for index in shuffled.indices {
       shuffled[index].set(.instanceNumber, .IS, "\((index * 3) % 5)")
@@ -144,18 +145,5 @@ import Voxels
     #expect(thickness(1) == "1")
     #expect(thickness(9) == "1")
     #expect(set.functionalGroup(.planePositionSequence, frame: 0) == nil)
-  }
-}
-
-/// A small generator of repeatable random numbers.
-struct SplitMix: RandomNumberGenerator {
-  private var state: UInt64
-  init(seed: UInt64) { state = seed }
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }

@@ -1,3 +1,5 @@
+import TestSupport
+
 @testable import DICOM
 
 /// The headers of a made-up classic series: a stack of slices that a test bends to its purpose.
@@ -147,7 +149,7 @@ extension Slices {
 
   /// Turns the stack by a random rotation.
   mutating func turn(seed: UInt64) {
-    var random = SplitMix(seed: seed)
+    var random = SeededGenerator(seed: seed)
     var q = SIMD4<Double>(repeating: 0)
     for n in 0..<4 { q[n] = Double.random(in: -1...1, using: &random) }
     q /= (q * q).sum().squareRoot()

@@ -15,7 +15,7 @@ import Voxels
     _ body: (Series) throws -> Void
   ) throws {
     try withTemporaryFolder { folder in
-      var random = SplitMix(seed: 11)
+      var random = SeededGenerator(seed: 11)
       let sets = slices.images(pixelRepresentation: pixelRepresentation, value: stored)
       for (name, set) in zip(Array(sets.indices).shuffled(using: &random), sets) {
         try DICOMFile.write(set, to: folder.appendingPathComponent("\(name)").path)
