@@ -16,7 +16,7 @@ extension Analysis {
   ///   - setAside: the file with what stood out and is no lesion; absent where there was none.
   /// - Throws: ``EditedResultError`` and what reading throws.
   init(
-    _ saved: SavedAnalysis,
+    _ saved: AnalysisRecord,
     scan: String,
     suv: String,
     segmentation: String,

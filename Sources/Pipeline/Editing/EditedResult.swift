@@ -37,7 +37,7 @@ public struct EditedResult: Sendable {
   public init(folder: String, scan: String? = nil) throws {
     self.folder = folder
     let first = Self.exists("\(folder)/\(Self.originalFolder)") ? "/\(Self.originalFolder)" : ""
-    let saved = try SavedAnalysis(path: "\(folder)\(first)/\(StagedFolder.analysisMarker)")
+    let saved = try AnalysisRecord(path: "\(folder)\(first)/\(StagedFolder.analysisMarker)")
     original = try Analysis(
       saved,
       scan: scan ?? saved.request.folder,

@@ -6,8 +6,8 @@ import Uptake
 import Voxels
 
 /// `analysis.json`: everything, for programs; the tables are its views.
-struct AnalysisRecord: Encodable {
-  let notice = Program.researchUse
+struct AnalysisRecord: Codable {
+  let notice: String
   let program: Version
   let input: Input
   let tracer: TracerProfile?
@@ -24,12 +24,12 @@ struct AnalysisRecord: Encodable {
   let edits: [EditRecord]
   let columns: [String: [ColumnRecord]]
 
-  struct Version: Encodable {
+  struct Version: Codable {
     let name: String
     let version: String
   }
 
-  struct Input: Encodable {
+  struct Input: Codable {
     let sha256: String
     let patientID: String?
     let studyInstanceUID: String
@@ -45,12 +45,12 @@ struct AnalysisRecord: Encodable {
     let refusedFiles: [File]
   }
 
-  struct File: Encodable {
+  struct File: Codable {
     let path: String
     let reason: String
   }
 
-  struct Request: Encodable {
+  struct Request: Codable {
     /// Where the scan lay: an edit looks for it there.
     let folder: String
     let method: String?
@@ -66,7 +66,7 @@ struct AnalysisRecord: Encodable {
     let `protocol`: ProtocolBasis.Identity?
   }
 
-  struct FindingRecord: Encodable {
+  struct FindingRecord: Codable {
     let lesion: String?
     let verdict: Finding.Verdict
     let organ: Organ?
@@ -77,19 +77,19 @@ struct AnalysisRecord: Encodable {
     let measurement: LesionMeasurement
   }
 
-  struct Organs: Encodable {
+  struct Organs: Codable {
     let found: [String: OrganRecord]
     let missing: [String: String]
     let doubts: [String]
   }
 
-  struct OrganRecord: Encodable {
+  struct OrganRecord: Codable {
     let volumeMilliliters: Double
     let evidence: OrganMap.Evidence
     let doubts: [String]
   }
 
-  struct Reference: Encodable {
+  struct Reference: Codable {
     let tissue: ReferenceTissue
     let placement: ReferencePlacement
     let isPlacedByRule: Bool
@@ -100,12 +100,12 @@ struct AnalysisRecord: Encodable {
     let runs: [Int]
   }
 
-  struct LesionRecord: Encodable {
+  struct LesionRecord: Codable {
     let trackingUID: String
     let measurement: LesionMeasurement
   }
 
-  struct ColumnRecord: Encodable {
+  struct ColumnRecord: Codable {
     let name: String
     let unit: String
     let meaning: String
@@ -120,6 +120,7 @@ struct AnalysisRecord: Encodable {
   ) throws {
     let pet = analysis.pet
     let spacing = analysis.suv.grid.spacingMillimeters
+    notice = Program.researchUse
     program = Version(name: "herald", version: Program.version)
     input = Input(
       sha256: analysis.inputSHA256,
@@ -208,7 +209,7 @@ struct AnalysisRecord: Encodable {
   }
 
   /// What heterogeneity rests on, and its numbers.
-  struct HeterogeneityRecord: Encodable {
+  struct HeterogeneityRecord: Codable {
     let receptorRule: ReceptorRule?
     let cutOffSUVbw: Double?
     let level: Double
@@ -216,7 +217,7 @@ struct AnalysisRecord: Encodable {
     let lesions: [Class]
     let endpoints: [Endpoint]
 
-    struct Class: Encodable {
+    struct Class: Codable {
       let label: String
       let isPrimary: Bool
       let receptorClass: String
@@ -250,6 +251,32 @@ struct AnalysisRecord: Encodable {
       nan: "NaN"
     )
     return Array(try encoder.encode(self))
+  }
+
+  /// The record of a result.
+  ///
+  /// - Parameter path: its `analysis.json`.
+  /// - Throws: ``EditedResultError/unusable(_:reason:)``.
+  init(path: String) throws {
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "Inf",
+      negativeInfinity: "-Inf",
+      nan: "NaN"
+    )
+    do {
+      self = try decoder.decode(Self.self, from: Data(contentsOf: URL(filePath: path)))
+    } catch let error as DecodingError {
+      throw EditedResultError.unusable(path, reason: Self.words(error))
+    }
+  }
+
+  private static func words(_ error: DecodingError) -> String {
+    switch error {
+    case .keyNotFound(let key, _):
+      "it has no '\(key.stringValue)': an earlier version wrote it; analyze the scan again"
+    default: "it is no record of this version's: \(error)"
+    }
   }
 }
 
