@@ -50,7 +50,7 @@ extension Analysis {
     var inputs = Set(pet.frames.map(\.path)).union(
       [request.regions, request.organs].compactMap { $0 }
     )
-    if request.findsLesions, let ct = match.series { inputs.formUnion(ct.frames.map(\.path)) }
+    if drawing.usesCT, let ct = match.series { inputs.formUnion(ct.frames.map(\.path)) }
 
     self.request = request
     self.refusedFiles = folder.refused
@@ -147,6 +147,8 @@ private struct Drawing {
   var organs: OrganMap?
   var refused: [RefusedStart] = []
   var doubts: [String] = []
+  /// Whether anything rests on the CT.
+  var usesCT = false
 
   init(
     _ request: AnalysisRequest,
@@ -178,6 +180,7 @@ private struct Drawing {
       }
       references.append(try ReferenceRegion(tissue, imported: found.region, label: label, on: suv))
     }
+    if !request.findsLesions { try placeReferences(request, profile, suv, pet, ct) }
     if let imported {
       take(imported)
     } else if request.findsLesions {
@@ -185,6 +188,54 @@ private struct Drawing {
     } else {
       try draw(request, profile, certificate, suv)
     }
+  }
+
+  /// Places the reference regions that the protocol measures and nobody placed.
+  private mutating func placeReferences(
+    _ request: AnalysisRequest,
+    _ profile: TracerProfile?,
+    _ suv: Volume<SUVbw>,
+    _ pet: Series,
+    _ ctSeries: Series?
+  ) throws {
+    let wanted = (request.protocolBasis?.references ?? []).filter { tissue in
+      !references.contains { $0.tissue == tissue }
+    }
+    guard !wanted.isEmpty else { return }
+    guard let profile else {
+      let names = wanted.map(\.rawValue).joined(separator: ", ")
+      return doubts.append("not placed without the tracer's profile: reference region \(names)")
+    }
+    let found = try lesionSearch(request, profile, suv, pet, ctSeries)
+    organs = found.organs
+    references += found.references.filter { wanted.contains($0.tissue) }
+    doubts += found.refusals.filter { wanted.contains($0.tissue) }.map(\.reason)
+  }
+
+  /// Looks for organs and findings with Herald's own method.
+  private mutating func lesionSearch(
+    _ request: AnalysisRequest,
+    _ profile: TracerProfile,
+    _ suv: Volume<SUVbw>,
+    _ pet: Series,
+    _ ctSeries: Series?
+  ) throws -> LesionSearch {
+    usesCT = ctSeries != nil
+    let imported = try request.organs.map {
+      try OrganMap.imported(
+        from: $0,
+        onto: suv.grid,
+        frameOfReferenceUID: pet.frameOfReferenceUID ?? ""
+      )
+    }
+    return try LesionSearch(
+      suv,
+      ct: try ctSeries?.hounsfieldVolume(),
+      profile: profile,
+      imported: imported,
+      references: references,
+      settings: request.detection
+    )
   }
 
   private mutating func take(_ imported: RegionImport) {
@@ -212,8 +263,9 @@ private struct Drawing {
     _ pet: Series,
     _ ctSeries: Series?
   ) throws {
-    let ct = try ctSeries?.hounsfieldVolume()
     if let detector = request.detector {
+      usesCT = ctSeries != nil
+      let ct = try ctSeries?.hounsfieldVolume()
       findings = try detector.findings(on: suv, ct: ct)
       doubts += detector.card.gaps(
         tracer: profile?.id,
@@ -223,25 +275,14 @@ private struct Drawing {
       )
     } else {
       guard let profile else { throw try noMethod(certificate) }
-      let imported = try request.organs.map {
-        try OrganMap.imported(
-          from: $0,
-          onto: suv.grid,
-          frameOfReferenceUID: pet.frameOfReferenceUID ?? ""
-        )
-      }
-      let search = try LesionSearch(
-        suv,
-        ct: ct,
-        profile: profile,
-        imported: imported,
-        references: references,
-        settings: request.detection
-      )
+      let search = try lesionSearch(request, profile, suv, pet, ctSeries)
       findings = search.findings
       organs = search.organs
       references += search.references
-      doubts += search.doubts
+      doubts += search.refusals.map(\.reason) + search.doubts
+      if let method = request.protocolBasis?.segmentation {
+        try drawFindings(by: method, request, profile, suv)
+      }
     }
     if let smallest = request.smallestVolumeMilliliters {
       findings.removeAll {
@@ -250,6 +291,57 @@ private struct Drawing {
     }
     lesions = findings.filter { $0.verdict == .lesion }.enumerated().map { number, finding in
       finding.lesion(named: "\(number + 1)")
+    }
+  }
+
+  /// Draws the lesions that were found by the protocol's method, each from its hottest voxel and without
+  /// the voxels of what was set aside; where that draws nothing, a person has to look.
+  private mutating func drawFindings(
+    by method: TracerProfile.Method,
+    _ request: AnalysisRequest,
+    _ profile: TracerProfile,
+    _ suv: Volume<SUVbw>
+  ) throws {
+    let places = findings.indices.filter { findings[$0].verdict == .lesion }
+    let seeds = places.compactMap { place in
+      suv.statistics(in: findings[place].region).map {
+        Seed(label: "\(place)", position: suv.grid.position(of: $0.maximumIndex))
+      }
+    }
+    guard !seeds.isEmpty else { return }
+    let parsed = try SegmentationMethod(parsing: method.method)
+    let drawn = try suv.segmented(
+      by: parsed,
+      from: .seeds(seeds),
+      settings: SegmentationSettings(
+        connectivity: request.connectivity,
+        reachMillimeters: request.reachMillimeters,
+        overlap: .nearest
+      ),
+      references: references
+    )
+    doubt(method, of: profile)
+    let aside = Region.union(
+      findings.filter { $0.verdict == .physiological || $0.verdict == .artefact }.map(\.region),
+      on: suv.grid
+    )
+    for place in places {
+      let label = "\(place)"
+      let outline = drawn.lesions.first { $0.label == label }
+      let region = outline?.region.subtracting(aside)
+      if let outline, let region, !region.isEmpty {
+        findings[place].region = region
+        findings[place].method = outline.method
+        findings[place].thresholdSUVbw = outline.thresholdSUVbw
+      } else {
+        let reason = drawn.refused.first { $0.label == label }.map { "\($0.reason)" }
+        findings[place].verdict = .unsure
+        findings[place].reasons.insert(
+          "the protocol's \(parsed.name()) draws nothing here: "
+            + (reason ?? "what it draws was set aside"),
+          at: 0
+        )
+      }
     }
   }
 

@@ -8,6 +8,8 @@ struct LesionSearch {
   var findings: [Finding] = []
   /// Reference regions placed by rule, where nobody placed them.
   var references: [ReferenceRegion] = []
+  /// Why the others weren't placed.
+  var refusals: [(tissue: ReferenceTissue, reason: String)] = []
   var doubts: [String] = []
 
   /// Looks for lesions with Herald's own method.
@@ -46,7 +48,7 @@ struct LesionSearch {
           try ReferenceRegion.placed(tissue, in: organs, on: suv, avoiding: suspected)
         )
       } catch {
-        doubts.append(error.description)
+        refusals.append((tissue, error.description))
       }
     }
     if ct == nil {

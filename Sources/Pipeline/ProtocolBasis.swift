@@ -1,3 +1,4 @@
+public import Lesions
 public import Response
 
 /// What an analysis takes from a trial's protocol, and which version of it.
@@ -30,6 +31,10 @@ public struct ProtocolBasis: Sendable {
   public let profiles: [TracerProfile]
   /// Its receptor rules, in place of the shipped ones; empty where it leaves them open.
   public let receptorRules: [ReceptorRule]
+  /// How it draws lesions, wherever they are found; nil where it leaves that open.
+  public let segmentation: TracerProfile.Method?
+  /// The reference regions that it measures; empty where it leaves them open.
+  public let references: [ReferenceTissue]
 
   /// What an analysis takes from a trial's protocol.
   ///
@@ -37,9 +42,19 @@ public struct ProtocolBasis: Sendable {
   ///   - identity: which protocol.
   ///   - profiles: the profiles of its tracers.
   ///   - receptorRules: its receptor rules.
-  public init(identity: Identity, profiles: [TracerProfile], receptorRules: [ReceptorRule]) {
+  ///   - segmentation: how it draws lesions; nil where it leaves that open.
+  ///   - references: the reference regions that it measures.
+  public init(
+    identity: Identity,
+    profiles: [TracerProfile],
+    receptorRules: [ReceptorRule],
+    segmentation: TracerProfile.Method? = nil,
+    references: [ReferenceTissue] = []
+  ) {
     self.identity = identity
     self.profiles = profiles
     self.receptorRules = receptorRules
+    self.segmentation = segmentation
+    self.references = references
   }
 }

@@ -111,8 +111,8 @@ struct AnalyzeCommand: ParsableCommand {
   @Option(
     name: .customLong("protocol"),
     help: ArgumentHelp(
-      "A trial's protocol, a file or a shipped id: its tracer profiles and receptor rules hold in place "
-        + "of Herald's own.",
+      "A trial's protocol, a file or a shipped id: its tracer profiles, receptor rules, reference regions "
+        + "and way to draw lesions hold in place of Herald's own.",
       valueName: "protocol"
     )
   )
@@ -235,18 +235,6 @@ struct AnalyzeCommand: ParsableCommand {
       labels[tissue] = sides[1]
     }
     return labels
-  }
-}
-
-extension AnalysisRequest {
-  /// Takes profiles and rules from a trial's protocol; what the person gave stays.
-  fileprivate mutating func follow(_ trial: TrialProtocol) throws {
-    if let tracer { _ = try trial.profile(of: tracer) }
-    protocolBasis = trial.analysisBasis
-    heterogeneity.protocolRules = trial.receptorRules
-    if regions == nil, smallestVolumeMilliliters == nil {
-      smallestVolumeMilliliters = trial.segmentation.value?.smallestVolumeMilliliters
-    }
   }
 }
 

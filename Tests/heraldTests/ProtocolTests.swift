@@ -86,6 +86,53 @@ import Testing
     }
   }
 
+  @Test func `A protocol's way to draw and its reference regions hold for what a person points at`()
+    throws
+  {
+    try AnalyzeTests.withPhantom { folder in
+      let text = try shippedText().split(separator: "\n", omittingEmptySubsequences: false)
+        .map { line in
+          switch line.prefix(while: { $0 != ":" }) {
+          case "segmentation":
+            "segmentation: { method: \"percent-max:55\", confidence: assumed, source: test }"
+          case "referenceRegions":
+            "referenceRegions: { tissues: [liver], confidence: site, source: test }"
+          default: String(line)
+          }
+        }.joined(separator: "\n")
+      let file = folder.appendingPathComponent("ours.yaml")
+      try Data(text.utf8).write(to: file)
+      let truth = try JSONSerialization.jsonObject(
+        with: Data(contentsOf: folder.appendingPathComponent("scan/truth.json"))
+      )
+      let inserts = try #require((truth as? [String: Any])?["inserts"] as? [[String: Any]])
+      let seed = try #require(
+        inserts.compactMap { $0["centerMillimeters"] as? [Double] }.first { $0.count == 3 }
+      )
+      let out = folder.appendingPathComponent("out").path
+      let run = try HeraldProcess.run(
+        "analyze",
+        folder.appendingPathComponent("scan").path,
+        "--out",
+        out,
+        "--tracer",
+        "68Ga-HER2-affibody",
+        "--seeds",
+        "\(seed[0]),\(seed[1]),\(seed[2])",
+        "--protocol",
+        file.path
+      )
+      #expect(run.status == 0, "\(run.errors)")
+      let json = try String(contentsOfFile: out + "/analysis.json", encoding: .utf8)
+      #expect(json.contains("55% of SUVmax"))
+      // The phantom has no liver: that it isn't measured is said.
+      let record = try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any]
+      let doubts = try #require(record?["doubts"] as? [String])
+      #expect(doubts.contains { $0.contains("liver") }, "\(doubts)")
+      #expect(doubts.contains { $0.contains("is assumed for 68Ga-HER2-affibody") }, "\(doubts)")
+    }
+  }
+
   @Test func `A tracer whose profile the protocol leaves open is refused, with what to fill in`()
     throws
   {

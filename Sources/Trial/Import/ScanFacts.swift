@@ -27,7 +27,7 @@ public struct ScanFacts: Sendable {
     visits: [Visit],
     administrations: [Administration],
     under trial: TrialProtocol
-  ) throws {
+  ) throws(ScanFactsError) {
     self.scan = scan
     self.trial = trial
     visit = visits.first {
@@ -129,13 +129,8 @@ public struct ScanFacts: Sendable {
   public func request(for folder: String) throws -> AnalysisRequest {
     var request = AnalysisRequest(input: folder, suv: settings)
     request.statedInput = "scan \(scan.id)"
-    if let tracer {
-      request.tracer = try tracer.profile.required("tracers[\(tracer.id)].profile").id
-    }
-    if let segmentation = trial.segmentation.value {
-      request.method = segmentation.method
-      request.smallestVolumeMilliliters = segmentation.smallestVolumeMilliliters
-    }
+    request.tracer = tracer?.id
+    try request.follow(trial)
     return request
   }
 

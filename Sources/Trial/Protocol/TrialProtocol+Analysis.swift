@@ -3,7 +3,8 @@ public import Pipeline
 
 extension TrialProtocol {
   /// What an analysis takes from this protocol: the profiles of its tracers, with the protocol's uptake
-  /// windows and segmentation where it states them, and its receptor rules.
+  /// windows and segmentation where it states them, its receptor rules, how it draws lesions, and the
+  /// reference regions that it measures.
   ///
   /// A tracer whose profile is the site's to fill in has none here; see ``profile(of:)``.
   public var analysisBasis: ProtocolBasis {
@@ -12,7 +13,9 @@ extension TrialProtocol {
       profiles: tracers.compactMap { tracer in
         tracer.profile.value.map { adapted($0, of: tracer) }
       },
-      receptorRules: receptorRules
+      receptorRules: receptorRules,
+      segmentation: drawing,
+      references: referenceRegions.value ?? []
     )
   }
 
@@ -37,20 +40,39 @@ extension TrialProtocol {
         source: source(provenance)
       )
     }
-    var method: TracerProfile.Method?
-    if case .stated(let drawing, let provenance) = segmentation {
-      method = .init(
-        method: drawing.method.text,
-        smallestVolumeMilliliters: drawing.smallestVolumeMilliliters,
-        confidence: provenance.confidence.ofProfile,
-        source: source(provenance)
-      )
-    }
-    return profile.adapted(id: tracer.id, window: window, lesionMethod: method)
+    return profile.adapted(id: tracer.id, window: window, lesionMethod: drawing)
+  }
+
+  /// How lesions are drawn, as a profile states it; nil where it is the site's to fill in.
+  private var drawing: TracerProfile.Method? {
+    guard case .stated(let drawing, let provenance) = segmentation else { return nil }
+    return .init(
+      method: drawing.method.text,
+      smallestVolumeMilliliters: drawing.smallestVolumeMilliliters,
+      confidence: provenance.confidence.ofProfile,
+      source: source(provenance)
+    )
   }
 
   private func source(_ provenance: Provenance) -> String {
     "protocol \(id) version \(version): \(provenance.source)"
+  }
+}
+
+extension AnalysisRequest {
+  /// Takes profiles, rules, reference regions and the way lesions are drawn from a trial's protocol;
+  /// what the request states already stays.
+  ///
+  /// - Parameter trial: the protocol.
+  /// - Throws: ``TrialProtocolError`` where the request's tracer is none of the protocol's, or its
+  ///   profile is the site's to fill in.
+  public mutating func follow(_ trial: TrialProtocol) throws {
+    if let tracer { _ = try trial.profile(of: tracer) }
+    protocolBasis = trial.analysisBasis
+    heterogeneity.protocolRules = trial.receptorRules
+    if regions == nil, smallestVolumeMilliliters == nil {
+      smallestVolumeMilliliters = trial.segmentation.value?.smallestVolumeMilliliters
+    }
   }
 }
 
