@@ -1,7 +1,8 @@
 import Uptake
 
 extension TrialContents {
-  /// The net activity at the time of injection, in MBq, to the kilobecquerel; nil where a fact is missing.
+  /// The net activity at the time of injection, in MBq, to the kilobecquerel; nil where a fact is missing or
+  /// facts contradict each other.
   ///
   /// Clocks that were not compared are taken as they stand, which the definitions of the exports say.
   func netActivityMegabecquerels(of given: Administration) -> Double? {
@@ -26,10 +27,13 @@ extension TrialContents {
       ),
       extravasation: .notAssessed
     )
-    guard let net = try? recorded.netMegabecquerels(halfLifeSeconds: nuclide.halfLifeSeconds) else {
+    do throws(ExposureError) {
+      let net = try recorded.netMegabecquerels(halfLifeSeconds: nuclide.halfLifeSeconds)
+      return (net * 1000).rounded() / 1000
+    } catch {
+      // What is missing or contradicts itself gives no number; the recorded values are exported as well.
       return nil
     }
-    return (net * 1000).rounded() / 1000
   }
 }
 

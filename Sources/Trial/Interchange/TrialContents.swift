@@ -183,6 +183,20 @@ public struct TrialContents: Sendable {
     self.program = program
   }
 
+  /// The trial's registry record; nil where it has none.
+  ///
+  /// - Throws: ``TrialContentsError/unreadableRecord(_:)`` where what is stored can't be read.
+  var registryRecord: RegistryRecord? {
+    get throws(TrialContentsError) {
+      guard let json = trial.registryRecord else { return nil }
+      do {
+        return try RegistryRecord(json: Array(json.utf8))
+      } catch {
+        throw .unreadableRecord(error)
+      }
+    }
+  }
+
   /// The records of each kind as tables, in a fixed order.
   ///
   /// - Throws: `EncodingError`, which a record of the store doesn't give.

@@ -28,6 +28,21 @@ import Testing
     #expect(try values("AE", "AETERM") == [ExportFixture.hostile, "sepsis"])
   }
 
+  @Test
+  func `A registry record that can't be read is refused, and no other words stand for its arm`()
+    throws
+  {
+    var contents = try ExportFixture.contents()
+    contents.trial.registryRecord = "{"
+    #expect(throws: TrialContentsError.self) { try contents.tabulations() }
+    #expect(throws: TrialContentsError.self) { try contents.datasetFiles() }
+    #expect(throws: TrialContentsError.self) { try contents.fhirBundle() }
+    // A trial without a record has no such words, and its title stands for its arm.
+    contents.trial.registryRecord = nil
+    let people = try #require(try contents.tabulations().first { $0.name == "DM" })
+    #expect(people.rows.first?["ARM"]?.text == contents.trial.title)
+  }
+
   @Test func `Ages are those at consent, and unknown where the birth date leaves two`() throws {
     // Born on a leap day 1960, consent on 28 February 2026: the birthday is to come. 1970: 55 or 56.
     #expect(try values("DM", "AGE") == ["65", nil, "45"])

@@ -9,10 +9,10 @@ struct FHIRBundle {
   let contents: TrialContents
 
   /// The bundle as JSON.
-  func document() -> String {
+  func document() throws(TrialContentsError) -> String {
     let people = contents.participants.filter { !$0.isVoid }
     let known = Set(people.map(\.id))
-    var resources: [Resource] = [study]
+    var resources: [Resource] = [study(try contents.registryRecord)]
     for person in people { resources += [patient(person), subject(person)] }
     resources += contents.scans.filter { !$0.isVoid && known.contains($0.participant) }
       .map(imagingStudy)
@@ -94,10 +94,7 @@ struct FHIRBundle {
 
   // MARK: The trial and its people
 
-  private var study: Resource {
-    let record = contents.trial.registryRecord.flatMap {
-      try? RegistryRecord(json: Array($0.utf8))
-    }
+  private func study(_ record: RegistryRecord?) -> Resource {
     var resource: Resource = [
       ("resourceType", .string("ResearchStudy")), ("id", .string(studyID)),
     ]
@@ -186,5 +183,8 @@ extension TrialContents {
   /// The records as a FHIR R4 bundle.
   ///
   /// - Returns: the bundle as JSON.
-  public func fhirBundle() -> String { FHIRBundle(contents: self).document() }
+  /// - Throws: ``TrialContentsError`` where the trial's registry record can't be read.
+  public func fhirBundle() throws(TrialContentsError) -> String {
+    try FHIRBundle(contents: self).document()
+  }
 }

@@ -77,8 +77,9 @@ extension TrialContents {
   /// The records as SDTM datasets in Dataset-JSON, with their `define.xml`.
   ///
   /// - Returns: a file for each dataset that has rows, by name, and `define.xml`.
-  public func datasetFiles() -> [(name: String, text: String)] {
-    let datasets = tabulations().filter { !$0.rows.isEmpty }
+  /// - Throws: ``TrialContentsError`` where the trial's registry record can't be read.
+  public func datasetFiles() throws(TrialContentsError) -> [(name: String, text: String)] {
+    let datasets = try tabulations().filter { !$0.rows.isEmpty }
     let writer = DatasetJSON(contents: self)
     return datasets.map { ("\($0.name.lowercased()).json", writer.document($0)) } + [
       ("define.xml", DefineXML(contents: self, datasets: datasets).document())

@@ -70,15 +70,6 @@ extension SDTMWriter {
     ])
   }
 
-  /// The trial's one arm, in the registry record's words.
-  private var armLabel: String {
-    guard let json = contents.trial.registryRecord,
-      let record = try? RegistryRecord(json: Array(json.utf8)),
-      let label = record["armsInterventionsModule.armGroups"]?.elements.first?["label"]?.text
-    else { return contents.trial.title }
-    return label
-  }
-
   /// SV: the visits that took place.
   func subjectVisits() -> SDTMDataset {
     let planned = Set((contents.plan?.visits ?? []).map(\.id))

@@ -5,9 +5,15 @@ struct SDTMWriter {
   let subjects: [String: SDTMSubject]
   /// The days of visits, by participant and visit.
   private let visitNumbers: [String: RecordValue]
+  /// The trial's one arm, in the registry record's words; the trial's title where it has no record, or
+  /// the record no arm.
+  let armLabel: String
 
-  init(_ contents: TrialContents) {
+  init(_ contents: TrialContents) throws(TrialContentsError) {
     self.contents = contents
+    armLabel =
+      try contents.registryRecord?["armsInterventionsModule.armGroups"]?.elements.first?["label"]?
+      .text ?? contents.trial.title
     let people = contents.participants.filter { !$0.isVoid }
     subjects = Dictionary(people.map { ($0.id, SDTMSubject($0, in: contents)) }) { first, _ in
       first
@@ -160,8 +166,9 @@ extension TrialContents {
   /// The records as SDTM datasets.
   ///
   /// - Returns: DM, SV, IE, DS, EC, AG, PR, VS, LB, MI, AE, TU, TR and RS.
-  public func tabulations() -> [SDTMDataset] {
-    let writer = SDTMWriter(self)
+  /// - Throws: ``TrialContentsError`` where the trial's registry record can't be read.
+  public func tabulations() throws(TrialContentsError) -> [SDTMDataset] {
+    let writer = try SDTMWriter(self)
     return [
       writer.demographics(), writer.subjectVisits(), writer.exceptions(), writer.disposition(),
       writer.exposure(), writer.agents(), writer.procedures(), writer.vitalSigns(),
