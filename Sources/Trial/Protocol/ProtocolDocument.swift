@@ -12,12 +12,21 @@ struct ProtocolDocument {
   /// A key that stands twice does not end the reading: it is put aside, character for character, and
   /// what follows keeps its line and column.
   init(_ text: String) {
-    var text = text
+    // An alias could stand for more values than can be gone through: none is looked up.
+    var text = text.replacing("*", with: Self.asterisk)
     var faults: [ProtocolFault] = []
     var root: Node?
     reading: while true {
       do {
-        let node = try Yams.compose(yaml: text)
+        var node = try Yams.compose(yaml: text)
+        if text.contains(Self.asterisk), let found = node {
+          let aliases = Self.aliases(in: found)
+          faults += aliases
+          guard aliases.isEmpty else { break reading }
+          // Nothing in it is an alias: its asterisks are text.
+          text = text.replacing(Self.asterisk, with: "*")
+          node = try Yams.compose(yaml: text)
+        }
         root = node
         if node?.mapping == nil {
           faults.append(
@@ -37,11 +46,23 @@ struct ProtocolDocument {
           ProtocolFault(
             line: context.mark.line,
             column: context.mark.column,
-            path: "'\(name)'",
+            path: "'\(name.replacing(Self.asterisk, with: "*"))'",
             found: "the key more than once",
             expected: "each key once"
           )
         )
+        guard faults.count * text.utf8.count <= Self.mostBytesReread else {
+          faults.append(
+            ProtocolFault(
+              line: context.mark.line,
+              column: context.mark.column,
+              path: "",
+              found: "so many keys more than once that the rest is not looked for",
+              expected: "each key once"
+            )
+          )
+          break reading
+        }
         guard let rest = Self.putAside(name, at: context.mark, in: text, number: faults.count)
         else { break reading }
         text = rest
@@ -52,6 +73,33 @@ struct ProtocolDocument {
     }
     self.root = root
     self.faults = faults
+  }
+
+  /// How much of the text is read again where keys stand twice: a text of 20 kB four hundred times.
+  private static let mostBytesReread = 1 << 23
+
+  /// What stands in the text for `*` until it is known that none begins an alias.
+  private static let asterisk = "\u{F8FF}"
+
+  /// The places where an alias stands.
+  private static func aliases(in node: Node) -> [ProtocolFault] {
+    switch node {
+    case .scalar(let scalar):
+      guard scalar.style == .plain, scalar.string.hasPrefix(asterisk) else { return [] }
+      return [
+        ProtocolFault(
+          line: scalar.mark?.line ?? 1,
+          column: scalar.mark?.column ?? 1,
+          path: "",
+          found: "the alias '\(scalar.string.replacing(asterisk, with: "*"))'",
+          expected: "the value itself: a protocol says what it means where it is meant"
+        )
+      ]
+    case .sequence(let sequence): return sequence.flatMap(aliases)
+    case .mapping(let mapping):
+      return mapping.flatMap { aliases(in: $0.key) + aliases(in: $0.value) }
+    case .alias: return []
+    }
   }
 
   /// Whether a key was put aside as one that stands several times.
@@ -100,7 +148,7 @@ struct ProtocolDocument {
       line: mark?.line ?? 1,
       column: mark?.column ?? 1,
       path: "",
-      found: problem,
+      found: problem.replacing(asterisk, with: "*"),
       expected: "YAML 1.1"
     )
   }

@@ -197,6 +197,40 @@ import Voxels
     }
   }
 
+  /// Texts of a few kilobytes that took for ever.
+  @Test(.timeLimit(.minutes(1)))
+  func `Keys that stand thousands of times, and aliases of aliases, end soon with the fault`()
+    throws
+  {
+    let repeated = "herald-protocol: 1\n" + String(repeating: "a: 1\n", count: 8000)
+    #expect(faults(repeated).last?.found.contains("the rest is not looked for") == true)
+    var unfolding = "herald-protocol: 1\na0: &a0 [x,x,x,x,x,x,x,x,x]\n"
+    for level in 1..<12 {
+      let below = Array(repeating: "*a\(level - 1)", count: 9).joined(separator: ",")
+      unfolding += "a\(level): &a\(level) [\(below)]\n"
+    }
+    let shipped = try shippedText()
+    let hostile = [
+      unfolding + "? *a11\n: x\n",
+      unfolding
+        + shipped.replacingOccurrences(
+          of: "    scans: [",
+          with: "    procedures: *a11\n    scans: [nope, "
+        ),
+      shipped.replacingOccurrences(of: "receptor: HER2\n", with: "receptor: &r HER2\ntitle: *r\n"),
+    ]
+    for text in hostile {
+      let found = faults(text)
+      #expect(found.contains { $0.found.hasPrefix("the alias '*") && $0.line > 2 }, "\(found)")
+    }
+    // An asterisk that is text stays one.
+    let starred = shipped.replacingOccurrences(
+      of: "receptor: HER2\n",
+      with: "receptor: HER2* or *HER2\n"
+    )
+    #expect(try TrialProtocol(yaml: Array(starred.utf8)).receptor == "HER2* or *HER2")
+  }
+
   @Test func `References to what is not there are faults`() throws {
     var text = try shippedText()
     for (before, after) in [
