@@ -54,7 +54,8 @@ extension TrialStore {
       if let round { rounds.removeAll { $0.id != round } }
       if isBlinded {
         rounds = try rounds.filter { round in
-          let people = round.readerAccounts + [round.adjudicator].compactMap(\.self)
+          let people =
+            try Self.readers(of: round.id, database) + [round.adjudicator].compactMap(\.self)
           return try people.contains(session.account) && !Self.hasOpenReads(round.id, database)
         }
         guard !rounds.isEmpty else {
@@ -188,9 +189,10 @@ extension TrialStore {
       scanCount: first.values.count { $0.count == round.readerAccounts.count },
       agreement: ReadAgreement(
         entries,
-        readers: round.readerAccounts.enumerated().map { place, account in
+        readers: try readers(of: round.id, database).enumerated().map { place, account in
           (account, isBlinded ? "reader \(place + 1)" : account)
         },
+        readersOfEach: round.readerAccounts.count,
         scale: round.scale,
         level: level
       )

@@ -74,12 +74,15 @@ public struct ReadAgreement: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - reads: the locked reads of a round, and of the second reads of its scans.
-  ///   - readers: the readers in their order, each with the name that is shown.
+  ///   - readers: the readers in their order, each with the name that is shown; more than read each
+  ///     scan, where one took another's place.
+  ///   - readersOfEach: how many read each scan.
   ///   - scale: the visual scale.
   ///   - level: the confidence level of the intervals.
   public init(
     _ reads: [Entry],
     readers: [(account: String, name: String)],
+    readersOfEach: Int,
     scale: VisualScale,
     level: Double
   ) {
@@ -87,7 +90,10 @@ public struct ReadAgreement: Sendable, Equatable {
     let first = Dictionary(grouping: reads.filter { !$0.isReread }, by: \.reader)
     let second = Dictionary(grouping: reads.filter(\.isReread), by: \.reader)
     func pair(_ a: [Entry], _ b: [Entry], _ name: String) {
-      rows += Self.pair(Self.matched([a, b]), name, scale, level)
+      let scans = Self.matched([a, b])
+      // Who took another's place has no scan in common with them.
+      guard !scans.isEmpty || readers.count == readersOfEach else { return }
+      rows += Self.pair(scans, name, scale, level)
     }
     for (place, reader) in readers.enumerated() {
       for other in readers[(place + 1)...] {
@@ -98,9 +104,9 @@ public struct ReadAgreement: Sendable, Equatable {
         )
       }
     }
-    if readers.count > 2 {
-      let all = Self.matched(readers.map { first[$0.account] ?? [] })
-      rows += Self.several(all, "all \(readers.count) readers", scale, level)
+    if readersOfEach > 2 {
+      let all = Self.complete(reads.filter { !$0.isReread }, readersOfEach)
+      rows += Self.several(all, "all \(readersOfEach) readers", scale, level)
     }
     for reader in readers where second[reader.account] != nil {
       pair(
@@ -128,6 +134,15 @@ public struct ReadAgreement: Sendable, Equatable {
         return nil
       }
       return Matched(participant: participant, reads: reads)
+    }
+  }
+
+  /// The scans that so many readers have read, whoever they are, in the scans' order.
+  private static func complete(_ reads: [Entry], _ count: Int) -> [Matched] {
+    let byScan = Dictionary(grouping: reads, by: \.scan).filter { $1.count == count }
+    return byScan.keys.sorted { ($0.utf8.count, $0) < ($1.utf8.count, $1) }.compactMap { scan in
+      guard let reads = byScan[scan], let participant = reads.first?.participant else { return nil }
+      return Matched(participant: participant, reads: reads.map(\.content))
     }
   }
 

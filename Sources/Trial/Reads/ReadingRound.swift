@@ -28,7 +28,7 @@ public struct ReadingRound: TrialRecord {
   public var tracer: String?
   /// The seed of the readers' orders and of the case codes, 16 hexadecimal digits.
   public var seed: String
-  /// The readers' accounts, with commas between, in the order in which their orders were drawn.
+  /// The accounts of a scan's readers, with commas between; a successor stands in the place of who left.
   public var readers: String
   /// Who settles differences; nil where nobody does.
   public var adjudicator: String?

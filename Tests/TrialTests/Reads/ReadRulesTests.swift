@@ -234,6 +234,7 @@ private let scale = VisualScale([
     let agreement = ReadAgreement(
       entries,
       readers: [("a", "A"), ("b", "B")],
+      readersOfEach: 2,
       scale: scale,
       level: 0.95
     )
@@ -260,7 +261,13 @@ private let scale = VisualScale([
         )
       }
     }
-    let agreement = ReadAgreement(entries, readers: [("a", "A")], scale: scale, level: 0.95)
+    let agreement = ReadAgreement(
+      entries,
+      readers: [("a", "A")],
+      readersOfEach: 1,
+      scale: scale,
+      level: 0.95
+    )
     let share = try #require(agreement.rows.first)
     #expect(share.between == "A, first and second read")
     #expect(abs(try #require(share.estimate.value) - 5.0 / 6) < 1e-12)
