@@ -218,6 +218,13 @@ let package = Package(
       path: "Tests/TestSupport",
       swiftSettings: strict
     ),
+    // A trial with readers, for the tests of the store and of the commands.
+    .target(
+      name: "TrialSupport",
+      dependencies: ["Voxels", "Lesions", "Response", "Trial", "Store"],
+      path: "Tests/TrialSupport",
+      swiftSettings: strict
+    ),
     tests("Voxels", of: []),
     tests("Statistics", of: []),
     tests("NIfTI", of: ["Voxels"]),
@@ -238,15 +245,18 @@ let package = Package(
       "Store",
       of: [
         .product(name: "GRDB", package: "GRDB.swift"), "Voxels", "Lesions", "Statistics",
-        "Radiomics", "Response", "Pipeline", "Trial",
+        "Radiomics", "Response", "Pipeline", "Trial", "TrialSupport",
       ],
       beside: ["Resources"]
     ),
-    tests("Rehearsal", of: ["Store", "Trial", .product(name: "GRDB", package: "GRDB.swift")]),
+    tests(
+      "Rehearsal",
+      of: ["Lesions", "Pipeline", "Store", "Trial", .product(name: "GRDB", package: "GRDB.swift")]
+    ),
     tests(
       "herald",
       of: [
-        "Voxels", "NIfTI", "DICOM", "Phantoms", "Trial", "Store",
+        "Voxels", "NIfTI", "DICOM", "Phantoms", "Trial", "Store", "TrialSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       beside: ["Golden"]
@@ -255,3 +265,15 @@ let package = Package(
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
 )
+
+// Fuzz/run.sh protocol builds it, under libFuzzer, which brings the program's beginning.
+if Context.environment["HERALD_FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "fuzz-protocol",
+      dependencies: ["Uptake", "Pipeline", "Trial"],
+      path: "Fuzz/Protocol",
+      swiftSettings: [.unsafeFlags(["-parse-as-library"])]
+    )
+  )
+}

@@ -40,7 +40,7 @@ struct MeasuredScan: Sendable {
       )
       record.administration = facts.administration?.id
       do {
-        try measure(facts, objects, moment)
+        try objects.withWorkFolder { try measure(facts, objects, moment, in: $0) }
       } catch let error where Self.code(of: error) != nil {
         record.status = .refused
         record.refusalCode = Self.code(of: error)
@@ -70,18 +70,16 @@ struct MeasuredScan: Sendable {
   private mutating func measure(
     _ facts: ScanFacts,
     _ objects: ObjectStore,
-    _ moment: Moment
+    _ moment: Moment,
+    in folder: String
   ) throws {
-    let place = TemporaryFolder()
-    try place.make()
-    defer { place.remove() }
-    let input = place.path + "/scan"
+    let input = folder + "/scan"
     try objects.layOut(facts.scan.manifestSHA256, in: input)
     var analysis = try Analysis(try facts.request(for: input))
     let uptake = analysis.certificate.uptakeSeconds.map { $0 / 60 }
     analysis.ask(Self.heterogeneity(facts, analysis.profile?.id, uptake))
     let heterogeneity = try analysis.heterogeneity()
-    let staged = try StagedFolder(for: place.path + "/result")
+    let staged = try StagedFolder(for: folder + "/result")
     defer { staged.discard() }
     try analysis.write(
       to: staged,
@@ -212,23 +210,6 @@ extension ScanRecord {
       values.append(PatientValue("\(name)_mean", .value(reference.mean), unit: "g/ml{SUVbw}"))
     }
   }
-}
-
-/// A folder of the system's temporary ones.
-private struct TemporaryFolder {
-  let path: String
-
-  init() {
-    var random = SystemRandomNumberGenerator()
-    let name = hexadecimal((0..<8).map { _ in UInt8.random(in: 0...255, using: &random) })
-    path = FileManager.default.temporaryDirectory.appending(path: "herald-\(name)").path
-  }
-
-  func make() throws {
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
-
-  func remove() { try? FileManager.default.removeItem(atPath: path) }
 }
 
 extension ObjectStore {

@@ -11,7 +11,7 @@ public struct ObjectStore: Sendable {
   /// The folder.
   public let folder: String
 
-  private var incoming: String { folder + "/incoming" }
+  var incoming: String { folder + "/incoming" }
 
   /// Makes the folders.
   func prepare() throws {
@@ -152,7 +152,7 @@ public struct ObjectStore: Sendable {
   }
 
   /// Holds the lock on incoming files; a killed program loses it, and what it left is taken away.
-  private func whileLocked(_ work: () throws -> Void) throws {
+  func whileLocked(_ work: () throws -> Void) throws {
     do { try prepare() } catch { throw StoreError.readOnly(path: folder) }
     let lock = unsafe open(incoming + "/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard lock >= 0 else { throw Self.failure(incoming + "/lock", "can't be made") }
@@ -220,7 +220,7 @@ public struct ObjectStore: Sendable {
     }
   }
 
-  private static func failure(_ path: String, _ what: String) -> StoreError {
+  static func failure(_ path: String, _ what: String) -> StoreError {
     switch errno {
     case ENOSPC, EDQUOT, EFBIG: .diskFull(path: path)
     case EROFS: .readOnly(path: path)

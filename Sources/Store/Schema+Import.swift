@@ -7,7 +7,25 @@ extension Schema {
       try database.execute(sql: quarantine)
       try database.execute(sql: measurements)
     }
+    migrator.registerMigration("reads: lesions of the measurement that holds") { database in
+      try database.execute(sql: blindedLesion)
+    }
   }
+
+  /// The lesions that a reader sees: where they are and what they measure, and not the class that
+  /// Herald gives them; none of a measurement that was made anew or refused since.
+  private static let blindedLesion = """
+    DROP VIEW blindedLesion;
+    CREATE VIEW blindedLesion AS
+      SELECT assignment.account, assignment.caseCode, lesion.number, lesion.site,
+        lesion.volumeMilliliters, lesion.suvMax, lesion.suvMean, lesion.suvPeak
+      FROM readAssignment AS assignment
+        JOIN receivedScan ON receivedScan.id = assignment.scan
+        JOIN scanMeasurement ON scanMeasurement.scan = receivedScan.id AND scanMeasurement.isCurrent
+        JOIN scan ON scan.measurement = scanMeasurement.id
+        JOIN lesion ON lesion.scanID = scan.id
+      WHERE NOT assignment.isVoid AND NOT receivedScan.isVoid;
+    """
 
   private static let quarantine = """
     CREATE TABLE quarantinedStudy (

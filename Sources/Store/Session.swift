@@ -14,7 +14,7 @@ public struct Session: Sendable, Equatable {
   public let failedAttempts: Int
 
   /// A session of an account.
-  init(account: String, fullName: String, roles: [TrialRole], failedAttempts: Int = 0) {
+  package init(account: String, fullName: String, roles: [TrialRole], failedAttempts: Int = 0) {
     self.account = account
     self.fullName = fullName
     self.roles = roles

@@ -12,7 +12,8 @@ extension StoreCheck {
         """
     )
     for row in locked {
-      let place = "locked read \(row["id"] as String), case \(row["caseCode"] as String)"
+      let place: CheckText =
+        "locked read \(row["id"] as String), case \(row["caseCode"] as String)"
       let reader: String = row["account"]
       let content = try Row.fetchOne(
         database,
@@ -28,9 +29,9 @@ extension StoreCheck {
         arguments: [row["id"] as String, reader]
       )
       if signed.isEmpty {
-        damage(place, "isn't signed by its reader, \(reader)")
+        damage(place, "isn't signed by its reader\(told: ", \(reader)")")
       } else if !signed.contains(where: { $0 == content }) {
-        damage(place, "isn't what its reader, \(reader), signed")
+        damage(place, "isn't what its reader\(told: ", \(reader),") signed")
       }
     }
   }

@@ -20,9 +20,19 @@ public struct StoreCheck: Sendable {
     public let place: String
     /// What.
     public let words: String
+    /// The finding as one line without participants, people and names of files: what may be shown
+    /// to whoever can read the folder.
+    public let unnamed: String
 
     /// The finding as one line.
     public var description: String { "\(place): \(words)" }
+
+    init(_ severity: Severity, _ place: CheckText, _ words: CheckText) {
+      self.severity = severity
+      self.place = place.full
+      self.words = words.full
+      unnamed = "\(place.unnamed): \(words.unnamed)"
+    }
   }
 
   /// What was found.
@@ -106,19 +116,27 @@ public struct StoreCheck: Sendable {
     }
   }
 
-  mutating func damage(_ place: String, _ words: String) {
-    findings.append(.init(severity: .damage, place: place, words: words))
+  mutating func damage(_ place: CheckText, _ words: CheckText) {
+    findings.append(Finding(.damage, place, words))
   }
 
-  private mutating func note(_ place: String, _ words: String) {
-    findings.append(.init(severity: .note, place: place, words: words))
+  private mutating func note(_ place: CheckText, _ words: CheckText) {
+    findings.append(Finding(.note, place, words))
+  }
+
+  /// A record by its kind and id; people give the ids of participants and accounts.
+  private static func place(_ kind: RecordKind, _ id: String) -> CheckText {
+    switch kind {
+    case .participant, .account: "\(kind.title) \(told: id, else: "(not named here)")"
+    default: "\(kind.title) \(id)"
+    }
   }
 
   // MARK: The file
 
   private mutating func file(_ database: Database) throws {
     for line in try String.fetchAll(database, sql: "PRAGMA integrity_check") where line != "ok" {
-      damage("the file", line)
+      damage("the file", "\(line)")
     }
     for row in try Row.fetchAll(database, sql: "PRAGMA foreign_key_check") {
       let (table, rowid, parent): (String, Int64?, String) = (row[0], row[1], row[2])
@@ -182,7 +200,7 @@ public struct StoreCheck: Sendable {
       do {
         entry = try AuditEntry(row: row)
       } catch {
-        damage("audit entry \(number)", "can't be read: \(error)")
+        damage("audit entry \(number)", "can't be read\(told: ": \(error)")")
         previous = row["hash"] as String? ?? previous
         continue
       }
@@ -194,10 +212,10 @@ public struct StoreCheck: Sendable {
       }
       let text: String = row["at"]
       if entry.hash(after: entry.previous) != entry.hash || text != entry.at.millisecondText {
+        let step = ", \(entry.account), \(entry.action)\(entry.record.map { " \($0)" } ?? "")"
         damage(
           "audit entry \(number)",
-          "was changed: its content isn't what its hash says (\(entry.at), \(entry.account), "
-            + "\(entry.action)\(entry.record.map { " \($0)" } ?? ""))"
+          "was changed: its content isn't what its hash says (\(entry.at)\(told: step))"
         )
       }
       if let time, entry.at.seconds(until: time) > 0, entry.action != TrialStore.acceptedClock {
@@ -228,8 +246,10 @@ public struct StoreCheck: Sendable {
     if !isAnchored, let anchor {
       damage(
         "the audit trail",
-        "ends at entry \(number), but entry \(anchor.number) of \(anchor.at) was anchored: its end was cut "
-          + "off"
+        """
+        ends at entry \(number), but entry \(anchor.number) of \(anchor.at) was anchored: its end was \
+        cut off
+        """
       )
     }
     return last
@@ -247,7 +267,7 @@ public struct StoreCheck: Sendable {
       while let row = try rows.next() {
         rowCount += 1
         let id: String = row["id"] as String? ?? "(without id)"
-        let place = "\(kind.title) \(id)"
+        let place = Self.place(kind, id)
         guard let entry = expected.removeValue(forKey: id) else {
           damage(
             place,
@@ -263,7 +283,10 @@ public struct StoreCheck: Sendable {
         }
       }
       for (id, entry) in expected.sorted(by: { $0.value.number < $1.value.number }) {
-        damage("\(kind.title) \(id)", "is gone, though audit entry \(entry.number) stored it")
+        damage(
+          Self.place(kind, id),
+          "is gone, though audit entry \(entry.number) stored it"
+        )
       }
     }
   }
@@ -274,7 +297,7 @@ public struct StoreCheck: Sendable {
       damage("protocol version \(version.id)", "its text isn't the one that was adopted")
     }
     for signature in try TrialStore.all(Signature.self, in: database) {
-      guard RecordKind(rawValue: signature.signedKind) != nil else { continue }
+      guard let kind = RecordKind(rawValue: signature.signedKind) else { continue }
       let row = try Row.fetchOne(
         database,
         sql: "SELECT * FROM \(signature.signedKind) WHERE id = ?",
@@ -283,8 +306,10 @@ public struct StoreCheck: Sendable {
       if row.map({ sha256(RowContent($0).json) }) != signature.contentSHA256 {
         note(
           "signature \(signature.id)",
-          "of \(signature.printedName) is no longer valid: \(signature.signedKind) \(signature.signedID) "
-            + "was changed after it was signed"
+          """
+          \(told: "of \(signature.printedName) ")is no longer valid: \(Self.place(kind, signature.signedID)) \
+          was changed after it was signed
+          """
         )
       }
     }
@@ -305,7 +330,7 @@ public struct StoreCheck: Sendable {
         found = try objects.hash(of: objects.path(of: name), copyingTo: nil)
       } catch {
         damaged.insert(name)
-        damage("object \(name)", "\(error)")
+        damage("object \(name)", "\("\(error)")")
         continue
       }
       objectCount += 1
@@ -335,9 +360,9 @@ public struct StoreCheck: Sendable {
       for entry in manifest.entries {
         used.insert(entry.sha256)
         if !known.contains(entry.sha256) {
-          damage(place, "the file \(entry.name), object \(entry.sha256), is missing")
+          damage(place, "the file\(told: " \(entry.name)"), object \(entry.sha256), is missing")
         } else if damaged.contains(entry.sha256) {
-          damage(place, "the file \(entry.name), object \(entry.sha256), was changed")
+          damage(place, "the file\(told: " \(entry.name)"), object \(entry.sha256), was changed")
         }
       }
     }
@@ -360,17 +385,20 @@ public struct StoreCheck: Sendable {
   /// What names files: scans, studies in quarantine, results; each with the list of its files.
   private static func manifests(
     _ database: Database
-  ) throws -> [(place: String, sha256: String)] {
-    let scans = try TrialStore.all(ReceivedScan.self, in: database).map {
-      ("scan \($0.id) of \($0.participant), \($0.visit)", $0.manifestSHA256)
+  ) throws -> [(place: CheckText, sha256: String)] {
+    var all: [(CheckText, String)] = []
+    for scan in try TrialStore.all(ReceivedScan.self, in: database) {
+      let whose = " of \(scan.participant), \(scan.visit)"
+      all.append(("scan \(scan.id)\(told: whose)", scan.manifestSHA256))
     }
-    let quarantined = try TrialStore.all(QuarantinedStudy.self, in: database).map {
-      ("study \($0.id) in quarantine", $0.manifestSHA256)
+    for study in try TrialStore.all(QuarantinedStudy.self, in: database) {
+      all.append(("study \(study.id) in quarantine", study.manifestSHA256))
     }
-    let results = try TrialStore.all(ScanMeasurement.self, in: database).compactMap { measured in
-      measured.resultSHA256.map { ("measurement \(measured.id) of scan \(measured.scan)", $0) }
+    for measured in try TrialStore.all(ScanMeasurement.self, in: database) {
+      guard let result = measured.resultSHA256 else { continue }
+      all.append(("measurement \(measured.id) of scan \(measured.scan)", result))
     }
-    return scans + quarantined + results
+    return all
   }
 
   /// Holds the rows of lesions, patient values and heterogeneity against the measurements that they
@@ -378,7 +406,7 @@ public struct StoreCheck: Sendable {
   private mutating func measurements(_ database: Database) throws {
     for measured in try TrialStore.all(ScanMeasurement.self, in: database) {
       guard let expected = measured.rowsSHA256 else { continue }
-      let place = "measurement \(measured.id) of scan \(measured.scan)"
+      let place: CheckText = "measurement \(measured.id) of scan \(measured.scan)"
       let id = try Int64.fetchOne(
         database,
         sql: "SELECT id FROM scan WHERE measurement = ?",
@@ -392,6 +420,21 @@ public struct StoreCheck: Sendable {
       if sha256(try ScanRows(ofScan: id, in: database).text) != expected {
         damage(place, "a number in the tables of results was changed past the program")
       }
+    }
+    // What no measurement vouches for has no business in a trial's tables of results.
+    for (table, condition) in [
+      ("scan", "measurement IS NULL"), ("heterogeneity", "scanID IS NULL"), ("feature", "TRUE"),
+      ("featureSettings", "TRUE"),
+    ] {
+      let count = try Int.fetchOne(
+        database,
+        sql: "SELECT count(*) FROM \(table) WHERE \(condition)"
+      )
+      guard let count, count > 0 else { continue }
+      damage(
+        "the tables of results",
+        "\(count) row\(count == 1 ? "" : "s") of \(table) belong to no measurement of the trial"
+      )
     }
   }
 }

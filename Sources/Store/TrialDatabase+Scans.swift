@@ -11,14 +11,12 @@ extension TrialDatabase {
   /// - Parameter scan: the scan.
   /// - Throws: ``StoreError``.
   public func add(_ scan: ScanRecord) throws(StoreError) {
-    try told {
-      try pool.write { database in
-        try database.execute(
-          sql: "DELETE FROM scan WHERE inputSHA256 = ?",
-          arguments: [scan.inputSHA256]
-        )
-        try Self.insert(scan, measurement: nil, into: database)
-      }
+    try writeResults { database in
+      try database.execute(
+        sql: "DELETE FROM scan WHERE inputSHA256 = ?",
+        arguments: [scan.inputSHA256]
+      )
+      try Self.insert(scan, measurement: nil, into: database)
     }
   }
 
@@ -71,11 +69,9 @@ extension TrialDatabase {
   /// - Parameter endpoints: the numbers, by tracer.
   /// - Throws: ``StoreError``.
   public func replaceCohort(_ endpoints: [Endpoint]) throws(StoreError) {
-    try told {
-      try pool.write { database in
-        try database.execute(sql: "DELETE FROM heterogeneity WHERE scanID IS NULL")
-        try Self.insert(endpoints, nil, into: database)
-      }
+    try writeResults { database in
+      try database.execute(sql: "DELETE FROM heterogeneity WHERE scanID IS NULL")
+      try Self.insert(endpoints, nil, into: database)
     }
   }
 

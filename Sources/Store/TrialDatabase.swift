@@ -1,3 +1,4 @@
+import FoundationEssentials
 import GRDB
 
 /// A trial's SQLite file: what Herald writes, and Python and R open directly.
@@ -27,6 +28,59 @@ public final class TrialDatabase: Sendable {
     } catch {
       throw .unusable(path: path, reason: "\(error)")
     }
+  }
+
+  /// Opens a file of results alone, or makes it; a trial's is refused, and left as it is.
+  ///
+  /// In a trial, results are measurements: records that its audit trail covers (decision 0033).
+  ///
+  /// - Parameter path: the file.
+  /// - Throws: ``StoreError/refused(_:)`` for a trial's file; ``StoreError/unusable(path:reason:)``.
+  public convenience init(ofResults path: String) throws(StoreError) {
+    try Self.refuseTrial(at: path)
+    try self.init(path: path)
+  }
+
+  private static func refuseTrial(at path: String) throws(StoreError) {
+    guard FileManager.default.fileExists(atPath: path) else { return }
+    let isTrial: Bool
+    do {
+      var configuration = Configuration()
+      configuration.readonly = true
+      configuration.busyMode = .timeout(10)
+      let queue = try DatabaseQueue(path: path, configuration: configuration)
+      isTrial = try queue.read { try Self.holdsTrial($0) }
+    } catch let error as DatabaseError {
+      throw StoreError(error, path: path)
+    } catch {
+      throw .unusable(path: path, reason: "\(error)")
+    }
+    if isTrial { throw Self.trialRefusal(path) }
+  }
+
+  /// Whether a trial was made in the file.
+  private static func holdsTrial(_ database: Database) throws -> Bool {
+    guard try database.tableExists("trial") else { return false }
+    return try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM trial)") ?? false
+  }
+
+  private static func trialRefusal(_ path: String) -> StoreError {
+    .refused(
+      "\(path) is a trial's file: results come into it by herald import and herald measure, as records "
+        + "of its audit trail; name another file for these"
+    )
+  }
+
+  /// Writes results that are no records: into a trial's file never.
+  func writeResults(_ work: (Database) throws -> Void) throws(StoreError) {
+    let isRefused = try told {
+      try pool.write { database in
+        if try Self.holdsTrial(database) { return true }
+        try work(database)
+        return false
+      }
+    }
+    if isRefused { throw Self.trialRefusal(path) }
   }
 
   /// Closes the file, everything in it and none in a log beside it, so that it can be moved.

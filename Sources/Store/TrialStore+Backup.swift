@@ -113,7 +113,7 @@ extension TrialStore {
         throw StoreError.damaged(
           path: source,
           reason: "the copy isn't sound: "
-            + check.findings.filter { $0.severity == .damage }.prefix(5).map(\.description)
+            + check.findings.filter { $0.severity == .damage }.prefix(5).map(\.unnamed)
             .joined(separator: "; ")
         )
       }

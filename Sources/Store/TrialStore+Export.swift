@@ -69,7 +69,7 @@ extension TrialStore {
     }
   }
 
-  /// The lesions of analyses of the scans that were received.
+  /// The lesions of the scans that were received, by the measurement of each that holds.
   private static func lesions(_ database: Database) throws -> [TrialContents.MeasuredLesion] {
     let rows = try Row.fetchAll(
       database,
@@ -78,9 +78,10 @@ extension TrialStore {
           lesion.site, lesion.receptorClass, lesion.volumeMilliliters, lesion.suvMax, lesion.suvMean,
           lesion.suvPeak
         FROM lesion JOIN scan ON scan.id = lesion.scanID
-        JOIN receivedScan ON receivedScan.studyInstanceUID = scan.studyInstanceUID
+        JOIN scanMeasurement ON scanMeasurement.id = scan.measurement AND scanMeasurement.isCurrent
+        JOIN receivedScan ON receivedScan.id = scanMeasurement.scan
         WHERE NOT receivedScan.isVoid
-        ORDER BY receivedScan.rowid, scan.id, lesion.number
+        ORDER BY receivedScan.rowid, lesion.number
         """
     )
     return rows.map { row in

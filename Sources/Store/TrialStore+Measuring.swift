@@ -122,14 +122,18 @@ extension TrialStore {
       guard let earlier = current[scan.id] else { return (scan, nil) }
       guard let person = people[scan.participant] else { return nil }
       let trial = try protocols.version(person.protocolVersion, in: database)
-      // Facts that can't be told are a change too: the measurement will say so.
-      let facts = try? ScanFacts(
-        of: scan,
-        visits: visits[scan.participant] ?? [],
-        administrations: given[scan.participant] ?? [],
-        under: trial
-      )
-      let now = try facts?.sha256 ?? ScanFacts.contradiction
+      let now: String
+      do {
+        now = try ScanFacts(
+          of: scan,
+          visits: visits[scan.participant] ?? [],
+          administrations: given[scan.participant] ?? [],
+          under: trial
+        ).sha256
+      } catch is ScanFactsError {
+        // Facts that contradict each other are a change too: the measurement will say so.
+        now = ScanFacts.contradiction
+      }
       return now == earlier.factsSHA256 ? nil : (scan, earlier)
     }
   }
@@ -169,12 +173,31 @@ extension TrialStore {
       try change.advance(earlier)
       record.replaces = earlier.id
     }
-    guard let rows = found.rows else { return try change.insert(record) }
+    guard var rows = found.rows else { return try change.insert(record) }
+    // Facts may be again what they were before: each measurement is an input of its own.
+    if let earlier { rows.inputSHA256 = sha256("\(rows.inputSHA256) after \(earlier.id)") }
+    return try change.insert(record, rows: rows)
+  }
+}
+
+extension Change {
+  /// Stores a measurement with its rows in the tables of results, bound to it by their hash.
+  ///
+  /// - Parameters:
+  ///   - measurement: the measurement.
+  ///   - rows: its rows.
+  /// - Returns: the measurement as it is stored.
+  /// - Throws: ``StoreError``.
+  package mutating func insert(
+    _ measurement: ScanMeasurement,
+    rows: ScanRecord
+  ) throws -> ScanMeasurement {
+    var record = measurement
     // The id is given when the record is stored, and the rows name it: so first the record as it will
     // be, with the hash of its rows.
     record.rowsSHA256 = sha256(try ScanRows(rows).text)
-    record = try change.insert(record)
-    try TrialDatabase.insert(rows, measurement: record.id, into: change.database)
+    record = try insert(record)
+    try TrialDatabase.insert(rows, measurement: record.id, into: database)
     return record
   }
 }

@@ -1,5 +1,6 @@
 /// Text in lines of a width; what continues hangs by two columns.
-func wrapped(_ text: String, width: Int, indent: String, hanging: String = "  ") -> [String] {
+package func wrapped(_ text: String, width: Int, indent: String, hanging: String = "  ") -> [String]
+{
   var lines: [String] = []
   var line = indent
   var isEmpty = true

@@ -41,8 +41,8 @@ struct CohortCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Add to this database in place of a new one in --out.",
-      valueName: "trial.sqlite"
+      "Add to this database in place of a new one in --out; a trial's file is refused.",
+      valueName: "results.sqlite"
     )
   )
   var store: String?
@@ -69,7 +69,7 @@ struct CohortCommand: ParsableCommand {
       let settings = try features.map { try RadiomicsSettings.profile($0) }
       let staged = try StagedFolder(for: out, marker: Self.marker)
       do {
-        let database = try TrialDatabase(path: store ?? staged.path("cohort.sqlite"))
+        let database = try TrialDatabase(ofResults: store ?? staged.path("cohort.sqlite"))
         try addScans(to: database, staged, settings)
         let endpoints = try addCohort(to: database, staged)
         try database.close()

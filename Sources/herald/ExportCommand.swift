@@ -4,7 +4,7 @@ import Store
 import Trial
 
 /// `herald export`: a trial's records for other programs.
-struct ExportCommand: ParsableCommand {
+struct ExportCommand: TrialStep {
   static let configuration = CommandConfiguration(
     commandName: "export",
     abstract: "Take a trial's records out, in the forms that other programs read.",
@@ -51,9 +51,9 @@ struct ExportCommand: ParsableCommand {
     func files(of contents: TrialContents) throws -> [(name: String, text: String)] {
       switch self {
       case .odm: [("odm.xml", try contents.operationalDataModel())]
-      case .datasetJSON: contents.datasetFiles()
+      case .datasetJSON: try contents.datasetFiles()
       case .csv: try TrialCSV.files(of: contents)
-      case .fhir: [("bundle.json", contents.fhirBundle())]
+      case .fhir: [("bundle.json", try contents.fhirBundle())]
       }
     }
   }
@@ -72,28 +72,25 @@ struct ExportCommand: ParsableCommand {
   )
   var out: String
 
-  func run() throws {
-    try Outcome.of {
-      let (store, session) = try access.signIn()
-      // First the place: an export that can't be written is none, and in no trail.
-      let folder = try StagedFolder(for: out, marker: format.marker)
-      let contents: TrialContents
-      let files: [(name: String, text: String)]
-      do {
-        contents = try store.contents(as: session, toExportAs: format.rawValue)
-        files = try format.files(of: contents)
-        for file in files { try folder.write(Array(file.text.utf8), as: file.name) }
-        try folder.publish()
-      } catch {
-        folder.discard()
-        throw error
-      }
-      let people = contents.participants.count
-      print(
-        "\(out): \(format.name), \(people) participant\(people == 1 ? "" : "s"), as of "
-          + "\(contents.asOf)"
-      )
-      for file in files { print("  \(file.name)") }
+  func work(in store: TrialStore, as session: Session) throws {
+    // First the place: an export that can't be written is none, and in no trail.
+    let folder = try StagedFolder(for: out, marker: format.marker)
+    let contents: TrialContents
+    let files: [(name: String, text: String)]
+    do {
+      contents = try store.contents(as: session, toExportAs: format.rawValue)
+      files = try format.files(of: contents)
+      for file in files { try folder.write(Array(file.text.utf8), as: file.name) }
+      try folder.publish()
+    } catch {
+      folder.discard()
+      throw error
     }
+    let people = contents.participants.count
+    print(
+      "\(out): \(format.name), \(people) participant\(people == 1 ? "" : "s"), as of "
+        + "\(contents.asOf)"
+    )
+    for file in files { print("  \(file.name)") }
   }
 }

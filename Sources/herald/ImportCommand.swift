@@ -4,7 +4,7 @@ import Store
 import Trial
 
 /// `herald import`: scans into the trial.
-struct ImportCommand: ParsableCommand {
+struct ImportCommand: TrialStep {
   static let configuration = CommandConfiguration(
     commandName: "import",
     abstract: "Take scans into a trial: store, file, measure.",
@@ -26,50 +26,47 @@ struct ImportCommand: ParsableCommand {
   @Flag(help: "File the scans only; herald measure computes later.")
   var fileOnly = false
 
-  func run() throws {
-    try Outcome.of {
-      let (store, session) = try access.signIn()
-      let report = try store.importScans(
-        as: session,
-        from: folder,
-        progress: { Terminal.show(progress: $0) },
-        done: { outcome in
-          Terminal.clearProgress()
-          print(outcome.line)
-        }
-      )
-      for file in report.refusedFiles { Terminal.say("not read: \(file)") }
-      if report.studies.isEmpty {
-        Terminal.say("herald: \(folder) holds no study that can be read")
+  func work(in store: TrialStore, as session: Session) throws {
+    let report = try store.importScans(
+      as: session,
+      from: folder,
+      progress: { Terminal.show(progress: $0) },
+      done: { outcome in
+        Terminal.clearProgress()
+        print(outcome.line)
       }
-      if !fileOnly {
-        let filed = report.studies.compactMap { outcome -> String? in
-          switch outcome {
-          case .filed(let scan), .known(let scan): scan.id
-          case .quarantined: nil
-          }
-        }
-        let outdated = Set(
-          try store.unmeasured(as: session).filter { $0.earlier != nil }.map(\.scan.id)
-        )
-        try store.measure(as: session, scans: filed.filter { !outdated.contains($0) }) {
-          print($0.line)
-        }
-        for scan in filed where outdated.contains(scan) {
-          Terminal.say("what \(scan) rests on was corrected: herald measure \(scan) --why ...")
-        }
-      }
-      let waiting = report.studies.count {
-        if case .quarantined(let study) = $0 { study.status == .waiting } else { false }
-      }
-      if waiting > 0 { Terminal.say("next: herald quarantine list") }
-      if !report.refusedFiles.isEmpty { throw Outcome.failed }
+    )
+    for file in report.refusedFiles { Terminal.say("not read: \(file)") }
+    if report.studies.isEmpty {
+      Terminal.say("herald: \(folder) holds no study that can be read")
     }
+    if !fileOnly {
+      let filed = report.studies.compactMap { outcome -> String? in
+        switch outcome {
+        case .filed(let scan), .known(let scan): scan.id
+        case .quarantined: nil
+        }
+      }
+      let outdated = Set(
+        try store.unmeasured(as: session).filter { $0.earlier != nil }.map(\.scan.id)
+      )
+      try store.measure(as: session, scans: filed.filter { !outdated.contains($0) }) {
+        print($0.line)
+      }
+      for scan in filed where outdated.contains(scan) {
+        Terminal.say("what \(scan) rests on was corrected: herald measure \(scan) --why ...")
+      }
+    }
+    let waiting = report.studies.count {
+      if case .quarantined(let study) = $0 { study.status == .waiting } else { false }
+    }
+    if waiting > 0 { Terminal.say("next: herald quarantine list") }
+    if !report.refusedFiles.isEmpty { throw Outcome.failed }
   }
 }
 
 /// `herald measure`: what the protocol asks for of scans.
-struct MeasureCommand: ParsableCommand {
+struct MeasureCommand: TrialStep {
   static let configuration = CommandConfiguration(
     commandName: "measure",
     abstract: "Compute what the protocol asks for of a trial's scans.",
@@ -88,16 +85,13 @@ struct MeasureCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The reason, where an earlier one gives way.", valueName: "text"))
   var why: String?
 
-  func run() throws {
-    try Outcome.of {
-      let (store, session) = try access.signIn()
-      let measured = try store.measure(
-        as: session,
-        scans: scans.isEmpty ? nil : scans,
-        why: why
-      ) { print($0.line) }
-      if measured.isEmpty { print("every measurement rests on what is recorded now") }
-    }
+  func work(in store: TrialStore, as session: Session) throws {
+    let measured = try store.measure(
+      as: session,
+      scans: scans.isEmpty ? nil : scans,
+      why: why
+    ) { print($0.line) }
+    if measured.isEmpty { print("every measurement rests on what is recorded now") }
   }
 }
 
@@ -111,7 +105,7 @@ struct QuarantineCommand: ParsableCommand {
 }
 
 /// `herald quarantine list`.
-struct ListQuarantine: ParsableCommand {
+struct ListQuarantine: TrialStep {
   static let configuration = CommandConfiguration(
     commandName: "list",
     abstract: "The studies that wait, each with the reasons and what can be done."
@@ -123,25 +117,22 @@ struct ListQuarantine: ParsableCommand {
   @Flag(help: "Those that were filed after all, too.")
   var all = false
 
-  func run() throws {
-    try Outcome.of {
-      let (store, session) = try access.signIn()
-      let studies = try store.quarantine(as: session, all: all)
-      if studies.isEmpty { print("nothing is in quarantine") }
-      for study in studies {
-        let state = study.status == .filed ? ", filed as scan \(study.scan ?? "?")" : ""
-        print(
-          "\(study.id)  \(study.studyDate?.description ?? "no day")  \(study.modalities)  names "
-            + "\(study.named.isEmpty ? "nobody" : study.named), \(study.fileCount) files\(state)"
-        )
-        for reason in study.reasons.split(separator: "\n") { print("     \(reason)") }
-      }
+  func work(in store: TrialStore, as session: Session) throws {
+    let studies = try store.quarantine(as: session, all: all)
+    if studies.isEmpty { print("nothing is in quarantine") }
+    for study in studies {
+      let state = study.status == .filed ? ", filed as scan \(study.scan ?? "?")" : ""
+      print(
+        "\(study.id)  \(study.studyDate?.description ?? "no day")  \(study.modalities)  names "
+          + "\(study.named.isEmpty ? "nobody" : study.named), \(study.fileCount) files\(state)"
+      )
+      for reason in study.reasons.split(separator: "\n") { print("     \(reason)") }
     }
   }
 }
 
 /// `herald quarantine release`.
-struct ReleaseFromQuarantine: ParsableCommand {
+struct ReleaseFromQuarantine: TrialStep {
   static let configuration = CommandConfiguration(
     commandName: "release",
     abstract: "File a study under a participant's visit, by your decision and with the reason."
@@ -165,20 +156,17 @@ struct ReleaseFromQuarantine: ParsableCommand {
   @Option(help: ArgumentHelp("The reason.", valueName: "text"))
   var why: String
 
-  func run() throws {
-    try Outcome.of {
-      let (store, session) = try access.signIn()
-      let scan = try store.release(
-        as: session,
-        id,
-        participant: asParticipant,
-        visit: visit,
-        tracer: tracer,
-        why: why
-      )
-      print(ImportReport.Outcome.filed(scan).line)
-      try store.measure(as: session, scans: [scan.id]) { print($0.line) }
-    }
+  func work(in store: TrialStore, as session: Session) throws {
+    let scan = try store.release(
+      as: session,
+      id,
+      participant: asParticipant,
+      visit: visit,
+      tracer: tracer,
+      why: why
+    )
+    print(ImportReport.Outcome.filed(scan).line)
+    try store.measure(as: session, scans: [scan.id]) { print($0.line) }
   }
 }
 

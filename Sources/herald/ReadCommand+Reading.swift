@@ -205,7 +205,7 @@ struct LockReads: ParsableCommand {
 }
 
 /// `herald read unlock`.
-struct UnlockRead: ParsableCommand {
+struct UnlockRead: TrialStep {
   static let configuration = CommandConfiguration(
     commandName: "unlock",
     abstract: "Unlock a read, with a reason: an administrator's step.",
@@ -225,12 +225,9 @@ struct UnlockRead: ParsableCommand {
   @Option(help: ArgumentHelp("The reason.", valueName: "text"))
   var why: String
 
-  func run() throws {
-    try Outcome.of {
-      let (store, session) = try access.signIn()
-      try store.unlockRead(as: session, code, why: why)
-      print("unlocked case \(code.uppercased()); its reader can correct it with a reason")
-    }
+  func work(in store: TrialStore, as session: Session) throws {
+    try store.unlockRead(as: session, code, why: why)
+    print("unlocked case \(code.uppercased()); its reader can correct it with a reason")
   }
 }
 

@@ -16,14 +16,15 @@ struct ReadCommand: ParsableCommand {
       differences count: the protocol's section reading.
       """,
     subcommands: [
-      AssignReads.self, ListReads.self, ShowRead.self, SubmitRead.self, LockReads.self,
+      AssignReads.self, ReassignReads.self, ListReads.self, ShowRead.self, SubmitRead.self,
+      LockReads.self,
       UnlockRead.self, AdjudicateRead.self, ReadAgreementCommand.self, ReadOutcomes.self,
     ]
   )
 }
 
 /// `herald read assign`.
-struct AssignReads: ParsableCommand {
+struct AssignReads: TrialStep {
   static let configuration = CommandConfiguration(
     commandName: "assign",
     abstract: "Give the scans of a visit to readers, or a round's scans to them once more.",
@@ -78,37 +79,79 @@ struct AssignReads: ParsableCommand {
     }
   }
 
-  func run() throws {
-    try Outcome.of {
-      let (store, session) = try access.signIn()
-      let (round, scans): (ReadingRound, Int)
-      if let again {
-        (round, scans) = try store.assignRereads(as: session, of: again, count: count, seed: seed)
-      } else {
-        var request = ReadRequest(visit: visit ?? "", readers: reader)
-        request.tracer = tracer
-        request.endpoint = endpoint
-        request.adjudicator = adjudicator
-        request.seed = seed
-        (round, scans) = try store.assignReads(as: session, request)
-      }
-      let readers = round.readerAccounts
-      print(
-        "round \(round.id): \(scans) scan\(scans == 1 ? "" : "s") of \(round.visit) to "
-          + readers.joined(separator: ", ")
-          + (round.adjudicator.map { "; differences to \($0)" } ?? "")
-      )
-      if let days = round.washoutDays {
-        print("second reads: each \(days) d after the reader's own first read was locked")
-      }
-      print("hidden from them: \(round.hidden.isEmpty ? "nothing" : round.hidden), and other reads")
-      Terminal.say("next: each reader: herald read list")
+  func work(in store: TrialStore, as session: Session) throws {
+    let (round, scans): (ReadingRound, Int)
+    if let again {
+      (round, scans) = try store.assignRereads(as: session, of: again, count: count, seed: seed)
+    } else {
+      var request = ReadRequest(visit: visit ?? "", readers: reader)
+      request.tracer = tracer
+      request.endpoint = endpoint
+      request.adjudicator = adjudicator
+      request.seed = seed
+      (round, scans) = try store.assignReads(as: session, request)
+    }
+    let readers = round.readerAccounts
+    print(
+      "round \(round.id): \(scans) scan\(scans == 1 ? "" : "s") of \(round.visit) to "
+        + readers.joined(separator: ", ")
+        + (round.adjudicator.map { "; differences to \($0)" } ?? "")
+    )
+    if let days = round.washoutDays {
+      print("second reads: each \(days) d after the reader's own first read was locked")
+    }
+    print("hidden from them: \(round.hidden.isEmpty ? "nothing" : round.hidden), and other reads")
+    Terminal.say("next: each reader: herald read list")
+  }
+}
+
+/// `herald read reassign`.
+struct ReassignReads: TrialStep {
+  static let configuration = CommandConfiguration(
+    commandName: "reassign",
+    abstract: "Give what a reader or an adjudicator hasn't locked to another one.",
+    discussion: """
+      For a person who leaves. What they have locked counts on; the other cases are taken back, and \
+      their successor gets the scans in a random order of their own under new codes, from the round's \
+      seed. Without --to a round of second reads is taken back: those are by who read first.
+      """
+  )
+
+  @OptionGroup
+  var access: TrialAccess
+
+  @Option(help: ArgumentHelp("The round.", valueName: "round"))
+  var round: String
+
+  @Option(help: ArgumentHelp("Who leaves.", valueName: "account"))
+  var from: String
+
+  @Option(help: ArgumentHelp("Who reads in their place.", valueName: "account"))
+  var to: String?
+
+  @Option(help: ArgumentHelp("The reason.", valueName: "text"))
+  var why: String
+
+  func work(in store: TrialStore, as session: Session) throws {
+    let (changed, count) = try store.reassignReads(
+      as: session,
+      of: round,
+      from: from,
+      to: to,
+      why: why
+    )
+    let cases = "\(count) case\(count == 1 ? "" : "s")"
+    if let to {
+      print("round \(changed.id): \(cases) of \(from) to \(to); what \(from) has locked counts on")
+      Terminal.say("next: \(to): herald read list")
+    } else {
+      print("round \(changed.id): \(cases) of \(from) taken back")
     }
   }
 }
 
 /// `herald read list`.
-struct ListReads: ParsableCommand {
+struct ListReads: TrialStep {
   static let configuration = CommandConfiguration(
     commandName: "list",
     abstract: "Your worklist, in your own order; for a coordinator how far everybody is.",
@@ -124,26 +167,23 @@ struct ListReads: ParsableCommand {
   @Flag(help: "Only what is still to be read or locked.")
   var open = false
 
-  func run() throws {
-    try Outcome.of {
-      let (store, session) = try access.signIn()
-      if session.may(.read) || session.may(.adjudicate) {
-        let cases = try ReadingRoom(store, as: session).cases()
-        return print(worklist(cases.filter { !open || $0.status != "locked" }))
-      }
-      let rows = try store.readProgress(as: session)
-      var table = TextTable([
-        "round", "visit", "read", "account", "part", "cases", "to read", "to lock", "locked",
-      ])
-      for row in rows where !open || row.locked < row.assigned {
-        table.add([
-          row.round, row.visit, row.purpose == .primary ? "first" : "second", row.account,
-          row.part.rawValue, "\(row.assigned)", "\(row.assigned - row.submitted - row.locked)",
-          "\(row.submitted)", "\(row.locked)",
-        ])
-      }
-      print(table.text(ifEmpty: "no reads; herald read assign gives scans to readers"))
+  func work(in store: TrialStore, as session: Session) throws {
+    if session.may(.read) || session.may(.adjudicate) {
+      let cases = try ReadingRoom(store, as: session).cases()
+      return print(worklist(cases.filter { !open || $0.status != "locked" }))
     }
+    let rows = try store.readProgress(as: session)
+    var table = TextTable([
+      "round", "visit", "read", "account", "part", "cases", "to read", "to lock", "locked",
+    ])
+    for row in rows where !open || row.locked < row.assigned {
+      table.add([
+        row.round, row.visit, row.purpose == .primary ? "first" : "second", row.account,
+        row.part.rawValue, "\(row.assigned)", "\(row.assigned - row.submitted - row.locked)",
+        "\(row.submitted)", "\(row.locked)",
+      ])
+    }
+    print(table.text(ifEmpty: "no reads; herald read assign gives scans to readers"))
   }
 
   private func worklist(_ cases: [BlindedCase]) -> String {
@@ -164,7 +204,7 @@ struct ListReads: ParsableCommand {
 }
 
 /// `herald read show`.
-struct ShowRead: ParsableCommand {
+struct ShowRead: TrialStep {
   static let configuration = CommandConfiguration(
     commandName: "show",
     abstract: "One of your cases: what can be known of it, its lesions, your read."
@@ -176,30 +216,27 @@ struct ShowRead: ParsableCommand {
   @Argument(help: ArgumentHelp("The case's code.", valueName: "case"))
   var code: String
 
-  func run() throws {
-    try Outcome.of {
-      let (store, session) = try access.signIn()
-      let (known, lesions, read) = try ReadingRoom(store, as: session).open(code.uppercased())
-      print("case \(known.caseCode): \(known.status)")
-      let facts: [(String, String?)] = [
-        ("tracer", known.tracer), ("visit", known.visit), ("site", known.site),
-        ("sex", known.sex), ("year of birth", known.birthYear.map(String.init)),
-        ("pathology", known.pathology), ("same body as", known.companions),
-      ]
-      for (name, value) in facts { if let value { print("  \(name): \(value)") } }
-      print("  scale: \(known.scale.text)")
-      var table = TextTable(["lesion", "site", "volume, ml", "SUVmax", "SUVmean", "SUVpeak"])
-      for lesion in lesions {
-        table.add([
-          "\(lesion.number)", lesion.site, lesion.volumeMilliliters.fixed(2),
-          lesion.suvMax?.fixed(2), lesion.suvMean?.fixed(2), lesion.suvPeak?.fixed(2),
-        ])
-      }
-      print(
-        "\n" + table.text(ifEmpty: "no analysis of the scan is stored: lesions are yours to name")
-      )
-      if let read { print("\nyour read, \(read.status.rawValue):\n" + ReadText.of(read.content)) }
+  func work(in store: TrialStore, as session: Session) throws {
+    let (known, lesions, read) = try ReadingRoom(store, as: session).open(code.uppercased())
+    print("case \(known.caseCode): \(known.status)")
+    let facts: [(String, String?)] = [
+      ("tracer", known.tracer), ("visit", known.visit), ("site", known.site),
+      ("sex", known.sex), ("year of birth", known.birthYear.map(String.init)),
+      ("pathology", known.pathology), ("same body as", known.companions),
+    ]
+    for (name, value) in facts { if let value { print("  \(name): \(value)") } }
+    print("  scale: \(known.scale.text)")
+    var table = TextTable(["lesion", "site", "volume, ml", "SUVmax", "SUVmean", "SUVpeak"])
+    for lesion in lesions {
+      table.add([
+        "\(lesion.number)", lesion.site, lesion.volumeMilliliters.fixed(2),
+        lesion.suvMax?.fixed(2), lesion.suvMean?.fixed(2), lesion.suvPeak?.fixed(2),
+      ])
     }
+    print(
+      "\n" + table.text(ifEmpty: "no analysis of the scan is stored: lesions are yours to name")
+    )
+    if let read { print("\nyour read, \(read.status.rawValue):\n" + ReadText.of(read.content)) }
   }
 }
 

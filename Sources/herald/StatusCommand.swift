@@ -4,7 +4,7 @@ import Store
 import Trial
 
 /// `herald status`: where the trial stands.
-struct StatusCommand: ParsableCommand {
+struct StatusCommand: TrialStep {
   static let configuration = CommandConfiguration(
     commandName: "status",
     abstract: "Who is due, what is missing, what is blocked and by what; how enrolment goes.",
@@ -41,24 +41,21 @@ struct StatusCommand: ParsableCommand {
     if csv, json { throw ValidationError("--csv or --json, not both") }
   }
 
-  func run() throws {
-    try Outcome.of {
-      let (store, session) = try access.signIn()
-      let status = try store.status(as: session, on: on)
-      if json {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        print(String(decoding: try encoder.encode(status), as: UTF8.self))
-      } else if csv {
-        print(status.csv, terminator: "")
-      } else {
-        print(status.page(all: all))
-        if session.may(.read) || session.may(.adjudicate) {
-          let cases = try ReadingRoom(store, as: session).cases()
-          let open = cases.filter { $0.status != "locked" }
-          print("\nYour reads: \(cases.count - open.count) of \(cases.count) locked")
-          if !open.isEmpty { print("  next: herald read list") }
-        }
+  func work(in store: TrialStore, as session: Session) throws {
+    let status = try store.status(as: session, on: on)
+    if json {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+      print(String(decoding: try encoder.encode(status), as: UTF8.self))
+    } else if csv {
+      print(status.csv, terminator: "")
+    } else {
+      print(status.page(all: all))
+      if session.may(.read) || session.may(.adjudicate) {
+        let cases = try ReadingRoom(store, as: session).cases()
+        let open = cases.filter { $0.status != "locked" }
+        print("\nYour reads: \(cases.count - open.count) of \(cases.count) locked")
+        if !open.isEmpty { print("  next: herald read list") }
       }
     }
   }
@@ -123,8 +120,9 @@ extension TrialStatus {
     var lines = [
       "",
       "Enrolment by month ("
-        + sites.map { "\(letters[$0] ?? "?") \($0)" }.joined(separator: ", ")
+        + sites.map { "\(letters[$0] ?? "?") site \($0)" }.joined(separator: ", ")
         + (scale > 1 ? "; a sign is \(scale))" : ")"),
+      "  month    new   all",
     ]
     for month in months {
       let here = counts[month] ?? [:]

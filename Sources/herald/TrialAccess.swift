@@ -60,6 +60,29 @@ struct TrialAccess: ParsableArguments {
   }
 }
 
+/// A command that a person does in a trial, signed in.
+protocol TrialStep: ParsableCommand {
+  /// Which trial, and as whom.
+  var access: TrialAccess { get }
+
+  /// Does it.
+  ///
+  /// - Parameters:
+  ///   - store: the trial.
+  ///   - session: who does it.
+  func work(in store: TrialStore, as session: Session) throws
+}
+
+extension TrialStep {
+  /// Signs in and does it; what is refused ends the program with its words and status.
+  func run() throws {
+    try Outcome.of {
+      let (store, session) = try access.signIn()
+      try work(in: store, as: session)
+    }
+  }
+}
+
 /// Passwords, as people give them.
 enum Password {
   /// A password from the environment, or asked for without showing it.
@@ -100,6 +123,7 @@ enum Password {
 
 /// A table in plain text: columns aligned, a line under the header.
 struct TextTable {
+  private static let width = 100
   private let header: [String]
   private var rows: [[String]] = []
 
@@ -110,14 +134,25 @@ struct TextTable {
   /// The table; of an empty one, what it says.
   func text(ifEmpty nothing: String) -> String {
     guard !rows.isEmpty else { return nothing }
-    let widths = header.indices.map { column in
+    var widths = header.indices.map { column in
       ([header] + rows).map { $0[column].count }.max() ?? 0
+    }
+    // A long last column goes on below itself, where that leaves room to read.
+    let before = widths.dropLast().reduce(0) { $0 + $1 + 2 }
+    let room = Self.width - before
+    if let last = widths.last, last > room, room >= 32 { widths[widths.count - 1] = room }
+    func folded(_ row: [String]) -> [[String]] {
+      guard let last = row.last, last.count > widths[widths.count - 1] else { return [row] }
+      let lines = wrapped(last, width: widths[widths.count - 1], indent: "", hanging: "")
+      return lines.enumerated().map { place, text in
+        (place == 0 ? row.dropLast() : row.dropLast().map { _ in "" }) + [text]
+      }
     }
     func line(_ row: [String]) -> String {
       let cells = zip(row, widths).map { $0.padded(to: $1) }.joined(separator: "  ")
       return String(cells.reversed().drop { $0 == " " }.reversed())
     }
     let rule = widths.map { String(repeating: "-", count: $0) }
-    return ([header, rule] + rows).map(line).joined(separator: "\n")
+    return ([header, rule] + rows.flatMap(folded)).map(line).joined(separator: "\n")
   }
 }

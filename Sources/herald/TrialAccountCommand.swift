@@ -29,7 +29,7 @@ extension TrialRole {
 }
 
 /// `herald account add`.
-struct AddAccount: ParsableCommand {
+struct AddAccount: TrialStep {
   static let configuration = CommandConfiguration(
     commandName: "add",
     abstract: "Make an account; its person sets a password of their own first.",
@@ -48,26 +48,23 @@ struct AddAccount: ParsableCommand {
   @Option(help: TrialRole.help, transform: choice("--role"))
   var role: [TrialRole] = []
 
-  func run() throws {
-    try Outcome.of {
-      let (store, session) = try access.signIn()
-      try store.addAccount(
-        as: session,
-        account,
-        fullName: name,
-        password: try Password.askTwice("First password of \(account)"),
-        roles: role
-      )
-      print("added \(account): \(role.map(\.rawValue).joined(separator: ", "))")
-      Terminal.say(
-        "next: \(account) sets a password of their own: herald account password --as \(account)"
-      )
-    }
+  func work(in store: TrialStore, as session: Session) throws {
+    try store.addAccount(
+      as: session,
+      account,
+      fullName: name,
+      password: try Password.askTwice("First password of \(account)"),
+      roles: role
+    )
+    print("added \(account): \(role.map(\.rawValue).joined(separator: ", "))")
+    Terminal.say(
+      "next: \(account) sets a password of their own: herald account password --as \(account)"
+    )
   }
 }
 
 /// `herald account grant`.
-struct GrantRole: ParsableCommand {
+struct GrantRole: TrialStep {
   static let configuration = CommandConfiguration(
     commandName: "grant",
     abstract: "Give an account a role."
@@ -85,17 +82,14 @@ struct GrantRole: ParsableCommand {
   @Option(help: ArgumentHelp("The reason.", valueName: "text"))
   var why: String?
 
-  func run() throws {
-    try Outcome.of {
-      let (store, session) = try access.signIn()
-      try store.grant(as: session, role, to: account, why: why)
-      print("\(account) is \(role.rawValue) now")
-    }
+  func work(in store: TrialStore, as session: Session) throws {
+    try store.grant(as: session, role, to: account, why: why)
+    print("\(account) is \(role.rawValue) now")
   }
 }
 
 /// `herald account revoke`.
-struct RevokeRole: ParsableCommand {
+struct RevokeRole: TrialStep {
   static let configuration = CommandConfiguration(
     commandName: "revoke",
     abstract: "Take a role from an account."
@@ -113,17 +107,14 @@ struct RevokeRole: ParsableCommand {
   @Option(help: ArgumentHelp("The reason.", valueName: "text"))
   var why: String
 
-  func run() throws {
-    try Outcome.of {
-      let (store, session) = try access.signIn()
-      try store.revoke(as: session, role, from: account, why: why)
-      print("\(account) is no longer \(role.rawValue)")
-    }
+  func work(in store: TrialStore, as session: Session) throws {
+    try store.revoke(as: session, role, from: account, why: why)
+    print("\(account) is no longer \(role.rawValue)")
   }
 }
 
 /// `herald account close`.
-struct CloseAccount: ParsableCommand {
+struct CloseAccount: TrialStep {
   static let configuration = CommandConfiguration(
     commandName: "close",
     abstract: "Close an account; what it did stays."
@@ -138,17 +129,14 @@ struct CloseAccount: ParsableCommand {
   @Option(help: ArgumentHelp("The reason.", valueName: "text"))
   var why: String
 
-  func run() throws {
-    try Outcome.of {
-      let (store, session) = try access.signIn()
-      try store.setAccount(as: session, account, isActive: false, why: why)
-      print("closed \(account)")
-    }
+  func work(in store: TrialStore, as session: Session) throws {
+    try store.setAccount(as: session, account, isActive: false, why: why)
+    print("closed \(account)")
   }
 }
 
 /// `herald account open`.
-struct OpenAccount: ParsableCommand {
+struct OpenAccount: TrialStep {
   static let configuration = CommandConfiguration(
     commandName: "open",
     abstract: "Open an account that was closed."
@@ -163,17 +151,14 @@ struct OpenAccount: ParsableCommand {
   @Option(help: ArgumentHelp("The reason.", valueName: "text"))
   var why: String
 
-  func run() throws {
-    try Outcome.of {
-      let (store, session) = try access.signIn()
-      try store.setAccount(as: session, account, isActive: true, why: why)
-      print("opened \(account)")
-    }
+  func work(in store: TrialStore, as session: Session) throws {
+    try store.setAccount(as: session, account, isActive: true, why: why)
+    print("opened \(account)")
   }
 }
 
 /// `herald account reset`.
-struct ResetPassword: ParsableCommand {
+struct ResetPassword: TrialStep {
   static let configuration = CommandConfiguration(
     commandName: "reset",
     abstract:
@@ -190,17 +175,14 @@ struct ResetPassword: ParsableCommand {
   @Option(help: ArgumentHelp("The reason.", valueName: "text"))
   var why: String
 
-  func run() throws {
-    try Outcome.of {
-      let (store, session) = try access.signIn()
-      try store.resetPassword(
-        as: session,
-        of: account,
-        to: try Password.askTwice("First password of \(account)"),
-        why: why
-      )
-      print("\(account) has a first password again, and has to set one of their own")
-    }
+  func work(in store: TrialStore, as session: Session) throws {
+    try store.resetPassword(
+      as: session,
+      of: account,
+      to: try Password.askTwice("First password of \(account)"),
+      why: why
+    )
+    print("\(account) has a first password again, and has to set one of their own")
   }
 }
 
@@ -233,7 +215,7 @@ struct SetPassword: ParsableCommand {
 }
 
 /// `herald account list`.
-struct ListAccounts: ParsableCommand {
+struct ListAccounts: TrialStep {
   static let configuration = CommandConfiguration(
     commandName: "list",
     abstract: "The accounts with their roles."
@@ -242,18 +224,15 @@ struct ListAccounts: ParsableCommand {
   @OptionGroup
   var access: TrialAccess
 
-  func run() throws {
-    try Outcome.of {
-      let (store, session) = try access.signIn()
-      var table = TextTable(["account", "name", "roles", "password set", "state"])
-      for (account, roles) in try store.accounts(as: session) {
-        table.add([
-          account.id, account.fullName, roles.map(\.rawValue).joined(separator: ", "),
-          account.passwordSetAt.date.description,
-          account.isActive ? (account.mustChangePassword ? "first password" : "open") : "closed",
-        ])
-      }
-      print(table.text(ifEmpty: "no accounts"))
+  func work(in store: TrialStore, as session: Session) throws {
+    var table = TextTable(["account", "name", "roles", "password set", "state"])
+    for (account, roles) in try store.accounts(as: session) {
+      table.add([
+        account.id, account.fullName, roles.map(\.rawValue).joined(separator: ", "),
+        account.passwordSetAt.date.description,
+        account.isActive ? (account.mustChangePassword ? "first password" : "open") : "closed",
+      ])
     }
+    print(table.text(ifEmpty: "no accounts"))
   }
 }

@@ -146,7 +146,7 @@ struct ImportRegistryRecord: ParsableCommand {
 }
 
 /// `herald trial show`.
-struct ShowTrial: ParsableCommand {
+struct ShowTrial: TrialStep {
   static let configuration = CommandConfiguration(
     commandName: "show",
     abstract: "The trial: its title, its protocol's versions, its decisions."
@@ -155,25 +155,22 @@ struct ShowTrial: ParsableCommand {
   @OptionGroup
   var access: TrialAccess
 
-  func run() throws {
-    try Outcome.of {
-      let (store, session) = try access.signIn()
-      let trial = try store.identity(as: session)
-      print("\(trial.id): \(trial.title)")
-      print("  made \(trial.createdAt), registry \(trial.registryID ?? "none")")
-      for version in try store.records(ProtocolVersion.self, as: session) {
-        print(
-          "  protocol \(version.protocolID) version \(version.id)"
-            + (version.id == trial.protocolVersion ? " (screens now)" : "")
-            + ": \(version.reason); SHA-256 \(version.sha256)"
-        )
-      }
-      for decision in try store.records(CriterionReading.self, as: session) {
-        print(
-          "  from \(decision.date) '\(decision.question)' is read as '\(decision.reading)': "
-            + "\(decision.reason) (\(decision.decidedBy))"
-        )
-      }
+  func work(in store: TrialStore, as session: Session) throws {
+    let trial = try store.identity(as: session)
+    print("\(trial.id): \(trial.title)")
+    print("  made \(trial.createdAt), registry \(trial.registryID ?? "none")")
+    for version in try store.records(ProtocolVersion.self, as: session) {
+      print(
+        "  protocol \(version.protocolID) version \(version.id)"
+          + (version.id == trial.protocolVersion ? " (screens now)" : "")
+          + ": \(version.reason); SHA-256 \(version.sha256)"
+      )
+    }
+    for decision in try store.records(CriterionReading.self, as: session) {
+      print(
+        "  from \(decision.date) '\(decision.question)' is read as '\(decision.reading)': "
+          + "\(decision.reason) (\(decision.decidedBy))"
+      )
     }
   }
 }
@@ -209,7 +206,7 @@ struct AmendTrial: ParsableCommand {
 }
 
 /// `herald trial decide`.
-struct DecideReading: ParsableCommand {
+struct DecideReading: TrialStep {
   static let configuration = CommandConfiguration(
     commandName: "decide",
     abstract: "Record how the site reads ambiguous words of a criterion.",
@@ -243,11 +240,8 @@ struct DecideReading: ParsableCommand {
   @Option(help: ArgumentHelp("The reason.", valueName: "text"))
   var why: String
 
-  func run() throws {
-    try Outcome.of {
-      let (store, session) = try access.signIn()
-      try store.decide(as: session, question, reading: reading, from: from, why: why)
-      print("from \(from) '\(question)' is read as '\(reading)'")
-    }
+  func work(in store: TrialStore, as session: Session) throws {
+    try store.decide(as: session, question, reading: reading, from: from, why: why)
+    print("from \(from) '\(question)' is read as '\(reading)'")
   }
 }

@@ -90,11 +90,14 @@ extension LabResult: CommandRecord {
   static let columns = ["participant", "test", "date", "result", "reference", "flag", "visit"]
   var cells: [String?] {
     let number = value.map { "\(comparator.map { "\($0.rawValue) " } ?? "")\($0) \(unit ?? "")" }
-    let range = [referenceLow, referenceHigh].map { $0.map { "\($0)" } ?? "" }
-    return [
-      participant, test, date.description, number ?? text,
-      range == ["", ""] ? nil : range.joined(separator: " to "), flag, visit,
-    ]
+    let range: String? =
+      switch (referenceLow, referenceHigh) {
+      case (let low?, let high?): "\(low) to \(high)"
+      case (let low?, nil): "from \(low)"
+      case (nil, let high?): "up to \(high)"
+      case (nil, nil): nil
+      }
+    return [participant, test, date.description, number ?? text, range, flag, visit]
   }
 }
 

@@ -9,15 +9,14 @@ struct TrialCheckCommand: ParsableCommand {
     commandName: "check",
     abstract: "Hold a trial against its audit trail: every row, every line, every scan.",
     discussion: """
-      Nothing is changed, and no account is needed. Exit status 0 where nothing was changed or lost past \
-      the program, 1 where something was: each is named.
+      Nothing is changed, and no account is needed: then findings name records by their numbers, and \
+      neither participants nor people nor files. --as an account that may see the audit trail names them \
+      too. Exit status 0 where nothing was changed or lost past the program, 1 where something was.
       """
   )
 
-  @Option(
-    help: ArgumentHelp("The trial's folder; HERALD_TRIAL where left out.", valueName: "folder")
-  )
-  var trial: String?
+  @OptionGroup
+  var access: TrialAccess
 
   @Option(
     help: ArgumentHelp(
@@ -28,10 +27,14 @@ struct TrialCheckCommand: ParsableCommand {
   var anchor: String?
 
   func run() throws {
-    guard let folder = trial ?? TrialAccess.environment("HERALD_TRIAL") else {
-      throw ValidationError("say which trial: --trial FOLDER, or HERALD_TRIAL")
-    }
+    let folder = try access.folder()
     try Outcome.of {
+      // Only where it is asked for: a check has to work where accounts are damaged.
+      let names = access.account != nil
+      if names {
+        let (store, session) = try access.signIn()
+        try store.read(as: session, may: .seeAudit, "check with names") { _ in }
+      }
       let anchor = try anchor.map {
         try JSONDecoder().decode(AuditAnchor.self, from: Data(contentsOf: URL(filePath: $0)))
       }
@@ -39,7 +42,7 @@ struct TrialCheckCommand: ParsableCommand {
         Terminal.show(progress: "checking \($0)")
       }
       Terminal.clearProgress()
-      print(check.plainText(folder))
+      print(check.plainText(folder, names: names))
       guard check.isSound else { throw Outcome.failed }
     }
   }
@@ -47,7 +50,13 @@ struct TrialCheckCommand: ParsableCommand {
 
 extension StoreCheck {
   /// What was checked and found, for a person.
-  func plainText(_ folder: String) -> String {
+  ///
+  /// - Parameters:
+  ///   - folder: the trial's folder.
+  ///   - names: whether the person may be told of participants and people.
+  /// - Returns: the text.
+  func plainText(_ folder: String, names: Bool = false) -> String {
+    func line(_ finding: Finding) -> String { names ? finding.description : finding.unnamed }
     var lines = [
       "\(folder): \(entryCount) lines of the audit trail, \(rowCount) rows, \(objectCount) objects of "
         + "\((Double(objectByteCount) / 1e6).fixed(1)) MB"
@@ -55,8 +64,15 @@ extension StoreCheck {
     if let head {
       lines.append("head of the trail: entry \(head.number) of \(head.at), \(head.hash)")
     }
-    for finding in findings where finding.severity == .damage { lines.append("DAMAGE  \(finding)") }
-    for finding in findings where finding.severity == .note { lines.append("note    \(finding)") }
+    for finding in findings where finding.severity == .damage {
+      lines.append("DAMAGE  \(line(finding))")
+    }
+    for finding in findings where finding.severity == .note {
+      lines.append("note    \(line(finding))")
+    }
+    if !names, findings.contains(where: { $0.unnamed != $0.description }) {
+      lines.append("participants, people and files by name: herald check --as ACCOUNT")
+    }
     lines.append(
       isSound
         ? "sound: nothing was changed or lost past the program"
@@ -67,7 +83,7 @@ extension StoreCheck {
 }
 
 /// `herald backup`.
-struct TrialBackupCommand: ParsableCommand {
+struct TrialBackupCommand: TrialStep {
   static let configuration = CommandConfiguration(
     commandName: "backup",
     abstract: "Copy a trial while it is in use, and check the copy."
@@ -79,15 +95,12 @@ struct TrialBackupCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The copy's folder; new.", valueName: "folder"))
   var out: String
 
-  func run() throws {
-    try Outcome.of {
-      let (store, session) = try access.signIn()
-      let check = try store.backUp(as: session, to: out) {
-        Terminal.show(progress: "backup: \($0)")
-      }
-      Terminal.clearProgress()
-      print(check.plainText(out))
+  func work(in store: TrialStore, as session: Session) throws {
+    let check = try store.backUp(as: session, to: out) {
+      Terminal.show(progress: "backup: \($0)")
     }
+    Terminal.clearProgress()
+    print(check.plainText(out, names: true))
   }
 }
 

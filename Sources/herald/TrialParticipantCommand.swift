@@ -53,7 +53,7 @@ struct ParticipantStep: ParsableArguments {
 }
 
 /// `herald participant assess`.
-struct AssessParticipant: ParsableCommand {
+struct AssessParticipant: TrialStep {
   static let configuration = CommandConfiguration(
     commandName: "assess",
     abstract: "Judge a participant's eligibility, criterion by criterion."
@@ -65,48 +65,60 @@ struct AssessParticipant: ParsableCommand {
   @OptionGroup
   var step: ParticipantStep
 
-  func run() throws {
-    try Outcome.of {
-      let (store, session) = try access.signIn()
-      let found = try store.assess(as: session, step.participant, on: step.on)
-      print(
-        "\(step.participant) on \(found.date), by protocol version \(found.protocolVersion): "
-          + "\(found.conclusion.rawValue)\n"
-      )
-      for judgement in found.judgements {
-        let mark =
-          switch judgement.passes {
-          case .met: "passes "
-          case .notMet: "FAILS  "
-          case .unknown: "unknown"
-          }
-        print(
-          "\(mark)  \(judgement.criterion.padded(to: 4)) \(judgement.kind.rawValue): \(judgement.text)"
-        )
-        for reason in judgement.reasons { print("              \(reason)") }
-        for datum in judgement.data {
-          print(
-            "              from \(datum.source), \(datum.date?.description ?? "undated"), \(datum.by)"
-          )
+  func work(in store: TrialStore, as session: Session) throws {
+    let found = try store.assess(as: session, step.participant, on: step.on)
+    print(
+      "\(step.participant) on \(found.date), by protocol version \(found.protocolVersion): "
+        + "\(found.conclusion.rawValue)\n"
+    )
+    for judgement in found.judgements {
+      let mark =
+        switch judgement.passes {
+        case .met: "passes "
+        case .notMet: "FAILS  "
+        case .unknown: "unknown"
         }
+      let indent = String(repeating: " ", count: 14)
+      func say(_ text: String) {
+        for line in wrapped(text, width: 96, indent: indent) { print(line) }
       }
-      switch found.conclusion {
-      case .eligible:
-        Terminal.say("next: herald participant enrol \(step.participant) --on ... --subject ...")
-      case .notEligible:
-        Terminal.say("next: herald participant fail \(step.participant) --on ... --why ...")
-      case .undetermined:
-        Terminal.say(
-          "next: record what is unknown: herald participant datum record --participant "
-            + "\(step.participant) ..."
-        )
+      let head = wrapped(
+        "\(judgement.kind.rawValue): \(judgement.text)",
+        width: 96,
+        indent: indent,
+        hanging: ""
+      )
+      print("\(mark)  \(judgement.criterion.padded(to: 4)) \(head[0].dropFirst(indent.count))")
+      for line in head.dropFirst() { print(line) }
+      for reason in judgement.reasons { say(reason) }
+      // Several answers may rest on one document.
+      let sources = judgement.data.map { datum in
+        [
+          datum.source, datum.date?.description ?? "undated",
+          datum.by == datum.source ? nil : datum.by,
+        ]
+        .compactMap(\.self).joined(separator: ", ")
       }
+      for source in sources.reduce(into: [String](), { if !$0.contains($1) { $0.append($1) } }) {
+        say("from \(source)")
+      }
+    }
+    switch found.conclusion {
+    case .eligible:
+      Terminal.say("next: herald participant enrol \(step.participant) --on ... --subject ...")
+    case .notEligible:
+      Terminal.say("next: herald participant fail \(step.participant) --on ... --why ...")
+    case .undetermined:
+      Terminal.say(
+        "next: record what is unknown: herald participant datum record --participant "
+          + "\(step.participant) ..."
+      )
     }
   }
 }
 
 /// `herald participant enrol`.
-struct EnrolParticipant: ParsableCommand {
+struct EnrolParticipant: TrialStep {
   static let configuration = CommandConfiguration(
     commandName: "enrol",
     abstract: "Enrol a participant who is eligible on that day.",
@@ -122,25 +134,22 @@ struct EnrolParticipant: ParsableCommand {
   @Option(help: ArgumentHelp("The subject id.", valueName: "id"))
   var subject: String
 
-  func run() throws {
-    try Outcome.of {
-      let (store, session) = try access.signIn()
-      try store.move(
-        as: session,
-        step.participant,
-        to: .enrolled,
-        on: step.on,
-        subjectID: subject,
-        why: nil
-      )
-      print("enrolled \(step.participant) as \(subject) on \(step.on)")
-      Terminal.say("next: herald visit schedule --participant \(step.participant)")
-    }
+  func work(in store: TrialStore, as session: Session) throws {
+    try store.move(
+      as: session,
+      step.participant,
+      to: .enrolled,
+      on: step.on,
+      subjectID: subject,
+      why: nil
+    )
+    print("enrolled \(step.participant) as \(subject) on \(step.on)")
+    Terminal.say("next: herald visit schedule --participant \(step.participant)")
   }
 }
 
 /// `herald participant fail`.
-struct FailScreening: ParsableCommand {
+struct FailScreening: TrialStep {
   static let configuration = CommandConfiguration(
     commandName: "fail",
     abstract: "Record a screen failure; the criteria that stand in the way are kept with it."
@@ -155,17 +164,14 @@ struct FailScreening: ParsableCommand {
   @Option(help: ArgumentHelp("The reason.", valueName: "text"))
   var why: String
 
-  func run() throws {
-    try Outcome.of {
-      let (store, session) = try access.signIn()
-      try store.move(as: session, step.participant, to: .screenFailed, on: step.on, why: why)
-      print("\(step.participant) failed screening on \(step.on): \(why)")
-    }
+  func work(in store: TrialStore, as session: Session) throws {
+    try store.move(as: session, step.participant, to: .screenFailed, on: step.on, why: why)
+    print("\(step.participant) failed screening on \(step.on): \(why)")
   }
 }
 
 /// `herald participant withdraw`.
-struct WithdrawParticipant: ParsableCommand {
+struct WithdrawParticipant: TrialStep {
   static let configuration = CommandConfiguration(
     commandName: "withdraw",
     abstract: "Record that a participant stops; what was recorded stays."
@@ -180,17 +186,14 @@ struct WithdrawParticipant: ParsableCommand {
   @Option(help: ArgumentHelp("The reason.", valueName: "text"))
   var why: String
 
-  func run() throws {
-    try Outcome.of {
-      let (store, session) = try access.signIn()
-      try store.move(as: session, step.participant, to: .withdrawn, on: step.on, why: why)
-      print("\(step.participant) withdrew on \(step.on): \(why)")
-    }
+  func work(in store: TrialStore, as session: Session) throws {
+    try store.move(as: session, step.participant, to: .withdrawn, on: step.on, why: why)
+    print("\(step.participant) withdrew on \(step.on): \(why)")
   }
 }
 
 /// `herald participant complete`.
-struct CompleteParticipant: ParsableCommand {
+struct CompleteParticipant: TrialStep {
   static let configuration = CommandConfiguration(
     commandName: "complete",
     abstract: "Record that a participant came to the end of the trial."
@@ -202,17 +205,14 @@ struct CompleteParticipant: ParsableCommand {
   @OptionGroup
   var step: ParticipantStep
 
-  func run() throws {
-    try Outcome.of {
-      let (store, session) = try access.signIn()
-      try store.move(as: session, step.participant, to: .completed, on: step.on, why: nil)
-      print("\(step.participant) completed the trial on \(step.on)")
-    }
+  func work(in store: TrialStore, as session: Session) throws {
+    try store.move(as: session, step.participant, to: .completed, on: step.on, why: nil)
+    print("\(step.participant) completed the trial on \(step.on)")
   }
 }
 
 /// `herald participant list`.
-struct ListParticipants: ParsableCommand {
+struct ListParticipants: TrialStep {
   static let configuration = CommandConfiguration(
     commandName: "list",
     abstract: "The screening log: everybody screened, with status and reasons."
@@ -221,40 +221,37 @@ struct ListParticipants: ParsableCommand {
   @OptionGroup
   var access: TrialAccess
 
-  func run() throws {
-    try Outcome.of {
-      let (store, session) = try access.signIn()
-      var table = TextTable([
-        "screening", "subject", "site", "sex", "born", "consent", "status", "since", "protocol",
-        "reason",
+  func work(in store: TrialStore, as session: Session) throws {
+    var table = TextTable([
+      "screening", "subject", "site", "sex", "born", "consent", "status", "since", "protocol",
+      "reason",
+    ])
+    let log = try store.screeningLog(as: session)
+    for (participant, course) in log {
+      let last = course.last
+      let reason = [last?.criteria, last?.reason].compactMap { $0 }.joined(separator: ": ")
+      table.add([
+        participant.id, participant.subjectID, participant.site, participant.sex.rawValue,
+        participant.birthDate.description, participant.consentDate.description,
+        participant.isVoid ? "void" : participant.status.rawValue,
+        participant.statusDate.description, participant.protocolVersion, reason,
       ])
-      let log = try store.screeningLog(as: session)
-      for (participant, course) in log {
-        let last = course.last
-        let reason = [last?.criteria, last?.reason].compactMap { $0 }.joined(separator: ": ")
-        table.add([
-          participant.id, participant.subjectID, participant.site, participant.sex.rawValue,
-          participant.birthDate.description, participant.consentDate.description,
-          participant.isVoid ? "void" : participant.status.rawValue,
-          participant.statusDate.description, participant.protocolVersion, reason,
-        ])
-      }
-      print(table.text(ifEmpty: "nobody was screened yet: herald participant screen"))
-      let counts = Dictionary(
-        grouping: log.filter { !$0.participant.isVoid },
-        by: \.participant.status
-      )
-      Terminal.say(
-        Participant.Status.allCases.compactMap { status in
-          counts[status].map { "\($0.count) \(status.rawValue)" }
-        }.joined(separator: ", ")
-      )
     }
+    print(table.text(ifEmpty: "nobody was screened yet: herald participant screen"))
+    let counts = Dictionary(
+      grouping: log.filter { !$0.participant.isVoid },
+      by: \.participant.status
+    )
+    Terminal.say(
+      Participant.Status.allCases.compactMap { status in
+        counts[status].map { "\($0.count) \(status.rawValue)" }
+      }.joined(separator: ", ")
+    )
   }
 }
 
 /// `herald participant show`.
-struct ShowParticipant: ParsableCommand {
+struct ShowParticipant: TrialStep {
   static let configuration = CommandConfiguration(
     commandName: "show",
     abstract: "Everything that is recorded of a participant."
@@ -266,40 +263,37 @@ struct ShowParticipant: ParsableCommand {
   @Argument(help: ArgumentHelp("The participant.", valueName: "screening number"))
   var participant: String
 
-  func run() throws {
-    try Outcome.of {
-      let (store, session) = try access.signIn()
-      let found = try store.records(Participant.self, as: session, of: participant)
-      guard let person = found.first else {
-        throw StoreError.notFound(kind: .participant, id: participant)
-      }
-      print("\(person.id)\(person.subjectID.map { ", subject \($0)" } ?? "")")
+  func work(in store: TrialStore, as session: Session) throws {
+    let found = try store.records(Participant.self, as: session, of: participant)
+    guard let person = found.first else {
+      throw StoreError.notFound(kind: .participant, id: participant)
+    }
+    print("\(person.id)\(person.subjectID.map { ", subject \($0)" } ?? "")")
+    print(
+      "  site \(person.site), sex \(person.sex.rawValue), born \(person.birthDate), consent "
+        + "\(person.consentDate) (form \(person.consentVersion)), protocol \(person.protocolVersion)"
+    )
+    for step in try store.records(StatusChange.self, as: session, of: participant) {
+      print("  \(step.date)  \(step.status.rawValue)\(step.reason.map { ": \($0)" } ?? "")")
+    }
+    for (signature, isValid) in try store.signatures(
+      as: session,
+      of: Participant.self,
+      participant
+    ) {
       print(
-        "  site \(person.site), sex \(person.sex.rawValue), born \(person.birthDate), consent "
-          + "\(person.consentDate) (form \(person.consentVersion)), protocol \(person.protocolVersion)"
+        "  signed by \(signature.printedName), \(signature.signedAt), \(signature.meaning.rawValue)"
+          + (isValid ? "" : "; NO LONGER VALID: the record was changed since")
       )
-      for step in try store.records(StatusChange.self, as: session, of: participant) {
-        print("  \(step.date)  \(step.status.rawValue)\(step.reason.map { ": \($0)" } ?? "")")
-      }
-      for (signature, isValid) in try store.signatures(
-        as: session,
-        of: Participant.self,
-        participant
-      ) {
-        print(
-          "  signed by \(signature.printedName), \(signature.signedAt), \(signature.meaning.rawValue)"
-            + (isValid ? "" : "; NO LONGER VALID: the record was changed since")
-        )
-      }
-      try section(Visit.self, store, session)
-      try section(Administration.self, store, session)
-      try section(AdverseEvent.self, store, session)
-      if session.may(.seeReference) {
-        try section(ScreeningDatum.self, store, session)
-        try section(ScreeningLesion.self, store, session)
-        try section(LabResult.self, store, session)
-        try section(Biopsy.self, store, session)
-      }
+    }
+    try section(Visit.self, store, session)
+    try section(Administration.self, store, session)
+    try section(AdverseEvent.self, store, session)
+    if session.may(.seeReference) {
+      try section(ScreeningDatum.self, store, session)
+      try section(ScreeningLesion.self, store, session)
+      try section(LabResult.self, store, session)
+      try section(Biopsy.self, store, session)
     }
   }
 
@@ -312,13 +306,13 @@ struct ShowParticipant: ParsableCommand {
     for record in try store.records(type, as: session, of: participant) {
       table.add([record.isVoid ? "\(record.id) (void)" : record.id] + record.cells.dropFirst())
     }
-    print("\n\(Record.kind.title)s")
+    print("\n\(Record.kind.plural)")
     print(table.text(ifEmpty: "  none"))
   }
 }
 
 /// `herald participant migrate`.
-struct MigrateParticipant: ParsableCommand {
+struct MigrateParticipant: TrialStep {
   static let configuration = CommandConfiguration(
     commandName: "migrate",
     abstract: "Put a participant under another version of the protocol."
@@ -336,12 +330,9 @@ struct MigrateParticipant: ParsableCommand {
   @Option(help: ArgumentHelp("The reason.", valueName: "text"))
   var why: String
 
-  func run() throws {
-    try Outcome.of {
-      let (store, session) = try access.signIn()
-      try store.migrate(as: session, participant, to: to, why: why)
-      print("\(participant) is under protocol version \(to) now")
-    }
+  func work(in store: TrialStore, as session: Session) throws {
+    try store.migrate(as: session, participant, to: to, why: why)
+    print("\(participant) is under protocol version \(to) now")
   }
 }
 
@@ -402,7 +393,8 @@ extension ScreeningDatum: CommandRecord {
   var cells: [String?] {
     [
       participant, datum,
-      [comparator?.rawValue, value, unit].compactMap { $0 }.joined(separator: " ")
+      [comparator?.rawValue, value, unit == "1" ? nil : unit].compactMap { $0 }
+        .joined(separator: " ")
         + (form == .unknown ? " (not known)" : ""),
       date?.description, source, judgedBy + (judgedAs.map { ", \($0.rawValue)" } ?? ""),
     ]

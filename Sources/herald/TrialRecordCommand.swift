@@ -99,7 +99,7 @@ struct RecordEntry<Record: CommandRecord>: ParsableCommand {
         entries ?? [Entry(values: values)]
       )
       if csv != nil {
-        print("recorded \(stored.count) \(Record.kind.title)\(stored.count == 1 ? "" : "s")")
+        print("recorded \(Record.kind.counted(stored.count))")
       }
       for record in stored where csv == nil {
         print("recorded \(Record.kind.title) \(record.id)")
@@ -137,11 +137,11 @@ struct RecordEntry<Record: CommandRecord>: ParsableCommand {
 }
 
 /// `herald … list`: the records of a kind.
-struct RecordList<Record: CommandRecord>: ParsableCommand {
+struct RecordList<Record: CommandRecord>: TrialStep {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: "list",
-      abstract: "List the \(Record.kind.title)s; void ones are marked."
+      abstract: "List the \(Record.kind.plural); void ones are marked."
     )
   }
 
@@ -151,14 +151,11 @@ struct RecordList<Record: CommandRecord>: ParsableCommand {
   @Option(help: ArgumentHelp("Of one participant.", valueName: "screening number"))
   var participant: String?
 
-  func run() throws {
-    try Outcome.of {
-      let (store, session) = try access.signIn()
-      var table = TextTable(["id"] + Record.columns)
-      for record in try store.records(Record.self, as: session, of: participant) {
-        table.add([record.isVoid ? "\(record.id) (void)" : record.id] + record.cells)
-      }
-      print(table.text(ifEmpty: "no \(Record.kind.title)s yet"))
+  func work(in store: TrialStore, as session: Session) throws {
+    var table = TextTable(["id"] + Record.columns)
+    for record in try store.records(Record.self, as: session, of: participant) {
+      table.add([record.isVoid ? "\(record.id) (void)" : record.id] + record.cells)
     }
+    print(table.text(ifEmpty: "no \(Record.kind.plural) yet"))
   }
 }

@@ -13,7 +13,7 @@ struct TrialVisitCommand: ParsableCommand {
 }
 
 /// `herald visit schedule`.
-struct ScheduleVisits: ParsableCommand {
+struct ScheduleVisits: TrialStep {
   static let configuration = CommandConfiguration(
     commandName: "schedule",
     abstract: "Plan a participant's visits as the protocol says.",
@@ -31,19 +31,16 @@ struct ScheduleVisits: ParsableCommand {
   @Option(help: ArgumentHelp("The participant.", valueName: "screening number"))
   var participant: String
 
-  func run() throws {
-    try Outcome.of {
-      let (store, session) = try access.signIn()
-      var table = TextTable(["visit", "due", "from", "to", "state"])
-      for result in try store.schedule(as: session, participant) {
-        switch result {
-        case .planned(let visit): table.add(visit.days + ["planned"])
-        case .unchanged(let visit): table.add(visit.days + ["\(visit.status.rawValue), unchanged"])
-        case .open(let visit, let reason): table.add([visit, "", "", "", "not planned: \(reason)"])
-        }
+  func work(in store: TrialStore, as session: Session) throws {
+    var table = TextTable(["visit", "due", "from", "to", "state"])
+    for result in try store.schedule(as: session, participant) {
+      switch result {
+      case .planned(let visit): table.add(visit.days + ["planned"])
+      case .unchanged(let visit): table.add(visit.days + ["\(visit.status.rawValue), unchanged"])
+      case .open(let visit, let reason): table.add([visit, "", "", "", "not planned: \(reason)"])
       }
-      print(table.text(ifEmpty: "the protocol has no visits"))
     }
+    print(table.text(ifEmpty: "the protocol has no visits"))
   }
 }
 

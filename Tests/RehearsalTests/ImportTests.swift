@@ -1,10 +1,12 @@
 import Foundation
 import GRDB
+import Lesions
+import Pipeline
 import Testing
-import Trial
 
 @testable import Rehearsal
 @testable import Store
+@testable import Trial
 
 /// Scans into a trial: filed, in quarantine, measured, measured anew.
 ///
@@ -153,6 +155,236 @@ struct ImportTests {
       #expect(abs(two / one - 2) < 1e-4)
     }
     #expect(try StoreCheck(folder: store.folder).isSound)
+  }
+
+  /// A file of a measurement's result, as it was stored.
+  private func result(_ name: String, of measured: ScanMeasurement) throws -> [UInt8] {
+    let list = try store.objects.bytes(of: try #require(measured.resultSHA256))
+    let manifest = try #require(ObjectManifest(parsing: String(decoding: list, as: UTF8.self)))
+    return try store.objects.bytes(
+      of: try #require(manifest.entries.first { $0.name == name }).sha256
+    )
+  }
+
+  /// Measures a participant's scan with lesions anew, under a corrected dose.
+  private func correctDose(by factor: Double) throws -> ScanMeasurement {
+    let investigator = try store.signIn("investigator", password: Rehearsal.password)
+    let measured = try #require(
+      try store.measurements(as: investigator).last {
+        $0.isCurrent && $0.status == .measured && ($0.lesionCount ?? 0) > 0
+      }
+    )
+    let id = try #require(measured.administration)
+    let given = try #require(
+      try store.records(Administration.self, as: coordinator).first { $0.id == id }
+    )
+    _ = try store.correct(
+      as: coordinator,
+      Administration.self,
+      id,
+      ["assayedMegabecquerels": "\(given.assayedMegabecquerels * factor)"],
+      why: "a test"
+    )
+    return try #require(try store.measure(as: physicist, why: "the dose was corrected").first)
+  }
+
+  @Test func `The lesions of SDTM are those of the measurements that hold, with their numbers`()
+    throws
+  {
+    _ = try correctDose(by: 1.1)
+    let investigator = try store.signIn("investigator", password: Rehearsal.password)
+    let statistician = try store.signIn("statistician", password: Rehearsal.password)
+    let all = try store.measurements(as: investigator)
+    #expect(all.contains { !$0.isCurrent && ($0.lesionCount ?? 0) > 0 })
+    // What the tables of the analysis say, by the link that SDTM gives a lesion.
+    var expected: [String: [String: Double]] = [:]
+    for measured in all where measured.isCurrent && measured.status == .measured {
+      let table = try CSVTable(result("lesions.csv", of: measured))
+      for line in table.lines {
+        let row = Dictionary(uniqueKeysWithValues: zip(table.header, line.fields))
+        let link = "\(measured.scan)/\(try #require(row["lesion"]))"
+        for (code, column) in [
+          ("VOLUME", "volume_ml"), ("SUVMAX", "suvbw_max"), ("SUVMEAN", "suvbw_mean"),
+          ("SUVPEAK", "suvbw_peak_1ml"),
+        ] {
+          expected[link, default: [:]][code] = row[column].flatMap(Double.init)
+        }
+      }
+    }
+    #expect(expected.count > 3)
+    let datasets = try store.contents(as: statistician, toExportAs: "dataset-json").tabulations()
+    let identified = try #require(datasets.first { $0.name == "TU" }).rows
+      .compactMap { $0["TULNKID"]?.text }.filter { $0.hasPrefix("S") && $0.contains("/") }
+    #expect(identified.count == expected.count)
+    #expect(Set(identified) == Set(expected.keys))
+    var found: [String: [String: Double]] = [:]
+    for row in try #require(datasets.first { $0.name == "TR" }).rows where row["TREVAL"] == nil {
+      guard let link = row["TRLNKID"]?.text, expected[link] != nil,
+        let code = row["TRTESTCD"]?.text, code != "RECCLASS"
+      else { continue }
+      #expect(found[link]?[code] == nil, "\(link) \(code) stands twice")
+      found[link, default: [:]][code] = row["TRSTRESN"]?.text.flatMap(Double.init)
+      #expect(row["TRSTRESU"]?.text == (code == "VOLUME" ? "mL" : "g/mL"))
+    }
+    for (link, numbers) in expected {
+      for (code, number) in numbers {
+        let value = try #require(found[link]?[code], "\(link) \(code)")
+        #expect(abs(value - number) <= 1e-4 * number, "\(link) \(code)")
+      }
+    }
+  }
+
+  @Test func `Two administrations that may both be meant block the numbers until one is void`()
+    throws
+  {
+    let investigator = try store.signIn("investigator", password: Rehearsal.password)
+    let measured = try #require(
+      try store.measurements(as: investigator).first { $0.isCurrent && $0.status == .measured }
+    )
+    let given = try #require(
+      try store.records(Administration.self, as: coordinator)
+        .first { $0.id == measured.administration }
+    )
+    let later = ZonedInstant(
+      millisecondsSince1970: given.injectedAt.millisecondsSince1970 + 60_000,
+      offsetMinutes: given.injectedAt.offsetMinutes
+    )
+    let second = try store.enter(
+      as: coordinator,
+      Administration.self,
+      [
+        Entry(values: [
+          "participant": given.participant, "visit": given.visit, "tracer": given.tracer,
+          "assayedMegabecquerels": "180", "assayedAt": given.assayedAt.description,
+          "injectedAt": later.description, "extravasation": "none",
+        ])
+      ]
+    )
+    #expect(try store.unmeasured(as: coordinator).map(\.scan.id) == [measured.scan])
+    let refused = try store.measure(as: physicist, why: "another administration was recorded")
+    #expect(refused.map(\.refusalCode) == ["E_RECORDS"])
+    #expect(try store.unmeasured(as: coordinator).isEmpty)
+    // What was measured before no longer holds: it is in no export.
+    let statistician = try store.signIn("statistician", password: Rehearsal.password)
+    let contents = try store.contents(as: statistician, toExportAs: "csv")
+    #expect(!contents.measuredLesions.contains { $0.scan == measured.scan })
+    _ = try store.void(
+      as: coordinator,
+      Administration.self,
+      try #require(second.first).id,
+      why: "it was another participant's"
+    )
+    let again = try store.measure(as: physicist, why: "the other administration is void")
+    #expect(again.map(\.status) == [.measured])
+    #expect(again.first?.factsSHA256 == measured.factsSHA256)
+  }
+
+  @Test func `A protocol's own profile, outlines and reference regions reach a measurement`() throws
+  {
+    let investigator = try store.signIn("investigator", password: Rehearsal.password)
+    let earlier = try #require(
+      try store.measurements(as: investigator).first {
+        $0.isCurrent && ($0.lesionCount ?? 0) > 0 && $0.tracer == "68Ga-HER2-affibody"
+      }
+    )
+    try adoptOwnProtocol(as: investigator)
+    try store.migrate(
+      as: investigator,
+      earlier.participant,
+      to: "2-own",
+      why: "the amendment holds for everybody"
+    )
+    let measured = try #require(
+      try store.measure(as: physicist, why: "the protocol was amended")
+        .first { $0.scan == earlier.scan }
+    )
+    #expect(measured.status == .measured, "\(measured.refusal ?? "")")
+    #expect(measured.protocolVersion == "2-own")
+    let saved = try JSONDecoder().decode(
+      SavedResult.self,
+      from: Data(result("analysis.json", of: measured))
+    )
+    #expect(saved.tracer.id == "68Ga-HER2-affibody")
+    #expect(saved.tracer.totalUptakeName == "total uptake of its own")
+    #expect(!saved.lesions.isEmpty)
+    for lesion in saved.lesions.map(\.measurement) {
+      #expect(lesion.method.hasSuffix("40% of SUVmax"), "\(lesion.method)")
+      // The threshold is the method's share of the maximum, and the outline is drawn from there: no
+      // voxel below, the smallest volume reached.
+      let (maximum, threshold) = (
+        try #require(lesion.suvbw.maximum.value), try #require(lesion.thresholdSUVbw)
+      )
+      #expect(abs(threshold / maximum - 0.4) < 1e-5)
+      #expect(try #require(lesion.suvbw.minimum.value) >= threshold * (1 - 1e-5))
+      #expect(lesion.volumeMilliliters >= 0.5)
+    }
+    let placed = Set(saved.references.map(\.tissue))
+    for tissue in [ReferenceTissue.liver, .spleen, .lung] where !placed.contains(tissue) {
+      #expect(
+        measured.caveats?.contains("the reference region \(tissue.rawValue) was not found") == true
+      )
+    }
+    #expect(placed.contains(.liver))
+    #expect(try StoreCheck(folder: store.folder).isSound)
+  }
+
+  /// What the test above reads of `analysis.json`.
+  private struct SavedResult: Decodable {
+    struct SavedLesion: Decodable { let measurement: LesionMeasurement }
+    struct Reference: Decodable { let tissue: ReferenceTissue }
+
+    let tracer: TracerProfile
+    let lesions: [SavedLesion]
+    let references: [Reference]
+  }
+
+  /// Amends the rehearsal's protocol: a profile written out, a way to draw lesions, reference regions.
+  private func adoptOwnProtocol(as investigator: Session) throws {
+    let shipped = try TracerProfile.shipped().first { $0.id == "68Ga-HER2-affibody" }
+    let json = try JSONSerialization.jsonObject(
+      with: JSONEncoder().encode(try #require(shipped))
+    )
+    var profile = try #require(json as? [String: Any])
+    profile["id"] = "a-profile-of-its-own"
+    profile["totalUptakeName"] = "total uptake of its own"
+    // JSON on one line is YAML.
+    let written = String(
+      decoding: try JSONSerialization.data(
+        withJSONObject: profile,
+        options: .withoutEscapingSlashes
+      ),
+      as: UTF8.self
+    )
+    var text = String(decoding: try Rehearsal.trialProtocol().text, as: UTF8.self)
+    func set(_ start: String, _ line: String) {
+      text = text.split(separator: "\n", omittingEmptySubsequences: false)
+        .map { $0.hasPrefix(start) ? line : String($0) }.joined(separator: "\n")
+    }
+    set("    profile: 68Ga-HER2-affibody", "    profile: \(written)")
+    set("version:", "version: \"2-own\"")
+    set("amends:", "amends: { version: \"1-rehearsal\", reason: a test }")
+    set(
+      "segmentation:",
+      "segmentation: { method: \"percent-max:40\", smallestVolumeMilliliters: 0.5, confidence: assumed, "
+        + "source: test }"
+    )
+    set(
+      "referenceRegions:",
+      "referenceRegions: { tissues: [liver, spleen, lung], confidence: assumed, source: test }"
+    )
+    let trial = try TrialProtocol(yaml: Array(text.utf8))
+    try store.adopt(
+      as: investigator,
+      ProtocolVersion(
+        id: trial.version,
+        protocolID: trial.id,
+        sha256: trial.sha256,
+        document: text,
+        amends: "1-rehearsal",
+        reason: "a test"
+      ),
+      why: "a test"
+    )
   }
 
   @Test func `A number that is changed past the program is found and named`() throws {

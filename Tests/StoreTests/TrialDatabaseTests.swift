@@ -22,6 +22,18 @@ struct TrialDatabaseTests {
     }
   }
 
+  @Test func `Results that are no measurements don't get into a trial's file`() throws {
+    try withTemporaryFolder { folder in
+      let trial = try TrialFixture(in: folder)
+      let path = TrialStore.databasePath(in: trial.store.folder)
+      #expect(throws: StoreError.self) { try TrialDatabase(ofResults: path) }
+      #expect(throws: StoreError.self) { try trial.store.database.replaceCohort([]) }
+      let other = try TrialDatabase(ofResults: folder.appendingPathComponent("results.sqlite").path)
+      try other.replaceCohort([])
+      try other.close()
+    }
+  }
+
   @Test func `What is no database is refused`() throws {
     try withTemporaryFolder { folder in
       let file = folder.appendingPathComponent("text.sqlite")

@@ -67,6 +67,24 @@ public enum RecordKind: String, CaseIterable, Codable, Hashable, Sendable {
     }
   }
 
+  /// What a person calls several.
+  public var plural: String {
+    switch self {
+    case .statusChange: "changes of status"
+    case .screeningDatum: "screening data"
+    case .criterionReading: "readings of criteria"
+    case .biopsy: "biopsies"
+    case .quarantinedStudy: "studies in quarantine"
+    default: title + "s"
+    }
+  }
+
+  /// So many of them in words.
+  ///
+  /// - Parameter count: how many.
+  /// - Returns: such as `12 screening data`.
+  public func counted(_ count: Int) -> String { "\(count) \(count == 1 ? title : plural)" }
+
   /// What a person calls one.
   public var title: String {
     switch self {

@@ -23,7 +23,9 @@ extension EligibilityEvidence {
     // Without a measurement, what a person said stands.
     let (stated, _) = latest("measurable lesion", valid: valid)
     guard let stated, case .yes(let isTrue) = stated.value else {
-      return Answer(.unknown, "\(reason), nor is measurable lesion answered with yes or no")
+      let words =
+        data.contains { $0.name == "lesions" } ? reason : "no measured lesion is recorded"
+      return Answer(.unknown, "\(words), nor is measurable lesion answered with yes or no")
     }
     guard least == 1 else {
       return Answer(.unknown, "measurable lesion is answered, but not how many there are", [stated])

@@ -9,8 +9,8 @@ import Trial
   /// Every form of an export, as one text.
   private func texts(_ contents: TrialContents) throws -> [String] {
     [
-      try contents.operationalDataModel(), contents.datasetFiles().map(\.text).joined(),
-      try TrialCSV.files(of: contents).map(\.text).joined(), contents.fhirBundle(),
+      try contents.operationalDataModel(), try contents.datasetFiles().map(\.text).joined(),
+      try TrialCSV.files(of: contents).map(\.text).joined(), try contents.fhirBundle(),
     ]
   }
 

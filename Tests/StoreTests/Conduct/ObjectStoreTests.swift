@@ -7,6 +7,40 @@ import Trial
 @testable import Store
 
 @Suite struct ObjectStoreTests {
+  @Test func `Work that a killed program left is taken away, and nobody's who is still at it`()
+    throws
+  {
+    try withTemporaryFolder { folder in
+      let store = ObjectStore(folder: folder.appendingPathComponent("objects").path)
+      try store.prepare()
+      let incoming = folder.appendingPathComponent("objects/incoming")
+      // One killed before it had its lock, one after.
+      for name in ["work-dead", "work-killed"] {
+        let left = incoming.appendingPathComponent(name)
+        try FileManager.default.createDirectory(at: left, withIntermediateDirectories: false)
+        try Data("Doe^Jane".utf8).write(to: left.appendingPathComponent("analysis.json"))
+      }
+      try Data().write(to: incoming.appendingPathComponent("work-killed/lock"))
+      func names() throws -> Int {
+        try FileManager.default.contentsOfDirectory(atPath: incoming.path)
+          .count { $0.hasPrefix("work-") }
+      }
+      try store.withWorkFolder { outer in
+        #expect(try names() == 1)
+        try store.withWorkFolder { inner in
+          let count = try names()
+          #expect(outer != inner)
+          #expect(count == 2)
+        }
+        #expect(FileManager.default.fileExists(atPath: outer))
+      }
+      #expect(try names() == 0)
+      func fail(_ path: String) throws { throw StoreError.refused("\(path): work that fails") }
+      #expect(throws: StoreError.self) { try store.withWorkFolder(fail) }
+      #expect(try names() == 0)
+    }
+  }
+
   @Test func `Objects are held once, under the SHA-256 that coreutils gives`() throws {
     try withTemporaryFolder { folder in
       let store = ObjectStore(folder: folder.appendingPathComponent("objects").path)

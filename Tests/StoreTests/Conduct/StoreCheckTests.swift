@@ -116,6 +116,14 @@ import Trial
     ("DROP TRIGGER IF EXISTS x; CREATE TABLE notes (text)", "the schema"),
     ("DROP INDEX auditByRecord", "the schema"),
     ("UPDATE visit SET participant = 'S-009' WHERE id = 'V2'", "visit V2"),
+    (
+      "INSERT INTO scan (patient, visit, studyInstanceUID, seriesInstanceUID, inputSHA256, heraldVersion) VALUES ('S-001', '2026-03-09', '1.2', '1.2.1', 'x', '0')",
+      "the tables of results"
+    ),
+    (
+      "INSERT INTO heterogeneity (scope, subject, name, value, unit, method, n, smallestN) VALUES ('cohort', 'S-001', 'cov', 1, '1', 'm', 1, 1)",
+      "the tables of results"
+    ),
   ])
   func `A change past the program is found and named`(_ sql: String, _ place: String) throws {
     try withTemporaryFolder { folder in
@@ -123,6 +131,11 @@ import Trial
       try Self.tamper(trial, sql)
       let found = try Self.damage(trial)
       #expect(found.contains(place), "\(found)")
+      // What anybody who can read the folder is told names neither participants nor people.
+      let told = try StoreCheck(folder: trial).findings.map(\.unnamed).joined(separator: "\n")
+      for name in ["S-001", "S-002", "S-009", "ada", "cora", "ivan", "Ada"] {
+        #expect(!told.contains(name), "\(told)")
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import Statistics
 import TestSupport
 import Testing
 import Trial
+import TrialSupport
 
 @testable import Store
 
@@ -84,7 +85,7 @@ import Trial
       form = ReadForm(
         caseCode: code,
         rows: form.rows.map { row in
-          ReadForm.Row(values: row.values.merging(["comment": "MARKERcomment"]) { $1 })
+          ReadForm.Row(values: row.values.merging(["comment": "marker of a comment"]) { $1 })
         }
       )
       try fixture.room(rolf).submit([form])
@@ -93,7 +94,7 @@ import Trial
         dump(try fixture.room(rita).open(known.caseCode), to: &seen)
       }
       #expect(seen.contains("liver"))
-      #expect(!seen.contains("MARKER"))
+      #expect(!seen.contains(ReadTrial.marker))
       // Another reader's code is as unknown as one that doesn't exist.
       let errors = [code, "222-222"].map { code in
         #expect(throws: StoreError.self) { try fixture.room(rita).open(code) }
@@ -115,11 +116,11 @@ import Trial
       let fixture = try ReadFixture(
         in: folder,
         participants: 1,
-        design: ReadFixture.design(hidden: "other-reads")
+        design: ReadTrial.design(hidden: "other-reads")
       )
       try fixture.assign()
       let known = try #require(try fixture.room(fixture.readers[0]).cases().first)
-      #expect(known.site == "MARKERsite1")
+      #expect(known.site == "marker-site-1")
       #expect(known.visit == "baseline")
       #expect(known.sex == "F")
       #expect(known.birthYear == 1961)
@@ -180,6 +181,10 @@ import Trial
         ("audit", { try store.audit(as: session, AuditQuery()) { _ in } }),
         ("screening log", { try store.screeningLog(as: session) }),
         ("unlock", { try store.unlockRead(as: session, "222-222", why: "why") }),
+        (
+          "reassign",
+          { try store.reassignReads(as: session, of: "N1", from: "a", to: "b", why: "why") }
+        ),
       ]
       for (name, door) in doors {
         #expect(throws: StoreError.self, "\(name)") { try door() }
@@ -280,6 +285,129 @@ import Trial
     }
   }
 
+  @Test func `Who leaves hands over what isn't locked, in another order under other codes`() throws
+  {
+    try withTemporaryFolder { folder in
+      let fixture = try ReadFixture(in: folder, participants: 8)
+      let round = try fixture.assign()
+      let (rita, rolf, rosa) = (fixture.readers[0], fixture.readers[1], fixture.readers[2])
+      let store = fixture.trial.store
+      for scan in ["S3", "S6"] { try fixture.read(rita, scan, .positive) }
+      // Said and not locked: it is in the file, and counts for nothing.
+      let said = try fixture.code(rita, "S1")
+      try fixture.room(rita).submit([ReadFixture.form(said, .negative)])
+      let known = try store.read {
+        try String.fetchAll($0, sql: "SELECT caseCode FROM readAssignment")
+      }
+      func reassign(_ from: String, _ to: String?, why: String? = "left the department") throws {
+        try store.reassignReads(
+          as: fixture.trial.coordinator,
+          of: round.id,
+          from: from,
+          to: to,
+          why: why
+        )
+      }
+      for (from, to, why) in [
+        ("rita", "rosa", nil), ("rita", "rosa", ""), ("rita", nil, "left"),
+        ("rita", "alma", "left"),
+        ("rita", "rolf", "left"), ("rosa", "rita", "left"),
+      ] as [(String, String?, String?)] {
+        #expect(throws: StoreError.self) { try reassign(from, to, why: why) }
+      }
+      #expect(throws: StoreError.self) {
+        try store.reassignReads(as: rita, of: round.id, from: "rita", to: "rosa", why: "left")
+      }
+      try reassign("rita", "rosa")
+      let left = try fixture.room(rita).cases()
+      #expect(left.map(\.status) == ["locked", "locked"])
+      let cases = try fixture.room(rosa).cases().map(\.caseCode)
+      let scans = try cases.map { try fixture.scan($0) }
+      let others = ["S1", "S2", "S4", "S5", "S7", "S8"]
+      #expect(scans == ReadingOrder(others, seed: 7, stream: 2).scans)
+      #expect(Set(cases).isDisjoint(with: known))
+      for scan in others { try fixture.read(rosa, scan, .positive) }
+      for number in 1...8 {
+        try fixture.read(rolf, "S\(number)", number == 2 ? .negative : .positive)
+      }
+      let differing = try fixture.room(fixture.adjudicator).cases().map(\.caseCode)
+      #expect(try differing.map { try fixture.scan($0) } == ["S2"])
+      let outcomes = try store.readOutcomes(as: fixture.statistician)
+      #expect(outcomes.count { $0.outcome.participant == .agreed(.positive) } == 7)
+      let agreement = try #require(
+        try store.readAgreement(as: fixture.statistician, level: 0.95).first
+      )
+      #expect(agreement.scanCount == 8)
+      let shares = agreement.agreement.rows.filter {
+        $0.item == .participantClass && $0.figure == "share"
+      }
+      #expect(shares.map(\.between) == ["rita and rolf", "rolf and rosa"])
+      #expect(shares.map(\.estimate.count) == [2, 6])
+      var lines: [AuditEntry] = []
+      try store.audit(as: fixture.trial.administrator, AuditQuery()) { lines.append($0) }
+      let moved = lines.filter { $0.action == "reassign reads" }
+      #expect(moved.count == 13)
+      #expect(moved.allSatisfy { $0.why == "left the department" && $0.account == "cora" })
+      #expect(try StoreCheck(folder: store.folder).findings.isEmpty)
+    }
+  }
+
+  @Test func `An adjudicator's open cases and the ones to come go to who takes over`() throws {
+    try withTemporaryFolder { folder in
+      let fixture = try ReadFixture(in: folder, participants: 2)
+      let round = try fixture.assign()
+      let store = fixture.trial.store
+      let anna = try TrialFixture.join(
+        store,
+        fixture.trial.administrator,
+        "anna",
+        [.adjudicator]
+      )
+      func differ(_ scan: String) throws {
+        try fixture.read(fixture.readers[0], scan, .positive)
+        try fixture.read(fixture.readers[1], scan, .negative)
+      }
+      try differ("S1")
+      let before = try fixture.room(fixture.adjudicator).cases().map(\.caseCode)
+      try store.reassignReads(
+        as: fixture.trial.coordinator,
+        of: round.id,
+        from: "alma",
+        to: "anna",
+        why: "ill"
+      )
+      try differ("S2")
+      #expect(try fixture.room(fixture.adjudicator).cases().isEmpty)
+      let cases = try fixture.room(anna).cases().map(\.caseCode)
+      #expect(try Set(cases.map { try fixture.scan($0) }) == ["S1", "S2"])
+      #expect(Set(cases).isDisjoint(with: before))
+      #expect(try StoreCheck(folder: store.folder).findings.isEmpty)
+    }
+  }
+
+  @Test func `Second reads are taken back, and nobody makes them for another`() throws {
+    try withTemporaryFolder { folder in
+      let fixture = try ReadFixture(in: folder, participants: 2)
+      let round = try fixture.assign()
+      let store = fixture.trial.store
+      let second = try store.assignRereads(as: fixture.trial.coordinator, of: round.id, seed: 5)
+        .round
+      func takeBack(to successor: String?) throws -> Int {
+        try store.reassignReads(
+          as: fixture.trial.coordinator,
+          of: second.id,
+          from: "rita",
+          to: successor,
+          why: "left"
+        ).caseCount
+      }
+      #expect(throws: StoreError.self) { try takeBack(to: "rosa") }
+      #expect(try takeBack(to: nil) == 2)
+      let progress = try store.readProgress(as: fixture.trial.coordinator)
+      #expect(progress.filter { $0.round == second.id }.map(\.account) == ["rolf"])
+    }
+  }
+
   @Test func `Reading out of one's order is noted`() throws {
     try withTemporaryFolder { folder in
       let fixture = try ReadFixture(in: folder, participants: 3)
@@ -353,7 +481,7 @@ import Trial
       var seen = ""
       dump(statements, to: &seen)
       dump(try room.open(code), to: &seen)
-      for word in ["rita", "rolf", "RITA", "ROLF", "MARKER", "S2"] {
+      for word in ["rita", "rolf", "RITA", "ROLF", ReadTrial.marker, "S2"] {
         #expect(!seen.contains(word), "\(word)")
       }
       let lesion = try room.statements(on: try fixture.code(alma, "S3")).differences
@@ -397,7 +525,7 @@ import Trial
       let fixture = try ReadFixture(
         in: folder,
         participants: 2,
-        design: ReadFixture.design(readers: 3, resolution: "majority", on: "participant-class")
+        design: ReadTrial.design(readers: 3, resolution: "majority", on: "participant-class")
       )
       try fixture.assign(3, adjudicated: false)
       let classes: [[ReadClass]] = [

@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Store
 import TestSupport
 import Testing
@@ -126,6 +127,39 @@ import Trial
   private static func lined(_ text: String, without line: [String]) -> String {
     line.filter { $0.hasPrefix(BlindedTrial.marker) }.reduce(text) {
       $0.replacing("'\($1)'", with: "").replacing("\($1) ", with: " ")
+    }
+  }
+
+  @Test func `A check of a damaged trial names nobody but to those who may see the trail`() throws {
+    try withTemporaryFolder { folder in
+      let trial = try BlindedTrial(in: folder, participants: 2)
+      try trial.store.database.close()
+      let file = try DatabaseQueue(path: trial.trial + "/trial.sqlite")
+      try file.writeWithoutTransaction { database in
+        try database.execute(
+          sql: """
+            UPDATE participant SET sex = 'M' WHERE id = 'marker-1';
+            UPDATE account SET fullName = 'Marker' WHERE id = 'marker-rolf';
+            UPDATE receivedScan SET manifestSHA256 = 'x' WHERE participant = 'marker-2';
+            """
+        )
+      }
+      try file.close()
+      for account in ["rita", "ada"] {
+        let run = try trial.run(["check"], as: account)
+        #expect(run.status == 1)
+        #expect(run.text.contains("participant (not named here): was changed past the program"))
+        #expect(!run.holdsMarker, "\(run.text)")
+      }
+      let refused = try trial.run(["check", "--as", "rita"], as: "rita")
+      #expect(refused.status == 3 && !refused.holdsMarker, "\(refused.text)")
+      let named = try trial.run(["check", "--as", "ada"], as: "ada")
+      #expect(named.status == 1)
+      for words in [
+        "participant marker-1: was", "account marker-rolf: was", "of marker-2, baseline",
+      ] {
+        #expect(named.text.contains(words), "\(named.text)")
+      }
     }
   }
 

@@ -62,7 +62,7 @@ import Trial
       let csv = folder.appendingPathComponent("reads.csv")
       var text = "case,lesion,present,grade,receptorClass\n"
       for code in codes { text += "\(code),,,,positive\n\(code),1,yes,4,\n" }
-      try Data(text.replacing("\(codes[2]),1,yes,4", with: "\(codes[2]),1,yes,3").utf8).write(
+      try Data(text.replacing("\(codes[2]),1,yes,4", with: "\(codes[2]),1,yes,5").utf8).write(
         to: csv
       )
       let wrong = try trial.run(["read", "submit", "--csv", csv.path], as: "rita")
