@@ -64,7 +64,8 @@ tsan: test-packages
 	swift test --skip-build --sanitize=thread --scratch-path .build-tsan
 
 fuzz: build-packages
-	Fuzz/run.sh $(or $(SECONDS_TO_FUZZ),300)
+	Fuzz/run.sh dicom $(or $(SECONDS_TO_FUZZ),300)
+	Fuzz/run.sh protocol $(or $(SECONDS_TO_FUZZ),300)
 
 docs: build-packages
 	Scripts/build-docs

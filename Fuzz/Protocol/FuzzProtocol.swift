@@ -1,0 +1,31 @@
+// libFuzzer's target: any bytes are a protocol that is read, shown, compared and analysed by, or whose
+// faults are listed. Nothing may crash, hang, or take memory that the bytes don't warrant.
+
+import Pipeline
+import Trial
+import Uptake
+
+/// Reads what libFuzzer made as a protocol.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+  let bytes = unsafe [UInt8](UnsafeBufferPointer(start: start, count: count))
+  do {
+    let trial = try TrialProtocol(yaml: bytes)
+    precondition(!trial.plainText().isEmpty)
+    precondition(trial.text == bytes)
+    precondition(try trial.differences(from: trial).isEmpty)
+    for tracer in trial.tracers where tracer.profile.value != nil {
+      var request = AnalysisRequest(
+        input: ".",
+        suv: SUVSettings(policy: .strict, longestUptakeSeconds: nil)
+      )
+      request.tracer = tracer.id
+      try request.follow(trial)
+    }
+  } catch TrialProtocolError.faults(let faults) {
+    precondition(!faults.isEmpty && faults.allSatisfy { !$0.description.isEmpty })
+  } catch {
+    fatalError("\(error)")
+  }
+  return 0
+}
