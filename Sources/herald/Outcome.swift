@@ -27,22 +27,31 @@ enum Outcome {
     } catch  where isRefusal(error) {
       Terminal.say("herald: refused: \(error)")
       throw refused
-    } catch let error as CocoaError {
-      Terminal.say("herald: \(words(of: error))")
-      throw failed
     } catch {
-      Terminal.say("herald: \(error)")
+      Terminal.say("herald: \(words(error))")
       throw failed
     }
   }
 
-  /// What the system says of a file, in a line: `/nowhere/a.csv: No such file or directory`.
-  private static func words(of error: CocoaError) -> String {
-    let cause = (error.underlying as? POSIXError).map {
-      unsafe String(cString: strerror($0.code.rawValue))
+  /// An error in words: of the file system and of JSON without Foundation's own.
+  private static func words(_ error: any Error) -> String {
+    switch error {
+    case let error as CocoaError:
+      let cause = (error.underlying as? POSIXError).map {
+        unsafe String(cString: strerror($0.code.rawValue))
+      }
+      let reason = cause ?? error.localizedDescription
+      guard let path = error.filePath ?? error.url?.path else { return reason }
+      return "\(path): \(reason)"
+    case DecodingError.keyNotFound(let key, _):
+      return "the JSON isn't of the form that is expected: it has no '\(key.stringValue)'"
+    case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context),
+      DecodingError.dataCorrupted(let context):
+      let place = context.codingPath.map(\.stringValue).joined(separator: ".")
+      return "the JSON isn't of the form that is expected"
+        + (place.isEmpty ? "" : ", at \(place)") + ": \(context.debugDescription)"
+    default: return "\(error)"
     }
-    let path = (error.filePath ?? error.url?.path).map { "\($0): " } ?? ""
-    return path + (cause ?? error.localizedDescription)
   }
 
   /// Whether an error says that a number would have been a guess.

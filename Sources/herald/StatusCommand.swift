@@ -78,7 +78,7 @@ extension TrialStatus {
       }
     }
     if !failures.isEmpty {
-      let words = failures.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+      let words = failures.sorted { $0.key < $1.key }.map { "\($0.key) (\($0.value))" }
       lines.append("  failed by    \(words.joined(separator: ", "))")
     }
     lines.append(

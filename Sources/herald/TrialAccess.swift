@@ -70,6 +70,7 @@ protocol TrialStep: ParsableCommand {
   /// - Parameters:
   ///   - store: the trial.
   ///   - session: who does it.
+  /// - Throws: what the step refuses, or can't do.
   func work(in store: TrialStore, as session: Session) throws
 }
 

@@ -21,6 +21,7 @@ public struct ReadTrial: Sendable {
   ///   - store: the trial's store.
   ///   - administrator: who keeps its accounts.
   ///   - document: the text of the protocol that its participants are under.
+  /// - Throws: `TrialProtocolError`.
   public init(_ store: TrialStore, _ administrator: Session, under document: String) throws {
     self.store = store
     self.administrator = administrator

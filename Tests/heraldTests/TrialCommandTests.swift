@@ -262,6 +262,28 @@ private struct CommandTrial {
     }
   }
 
+  @Test func `A file that isn't there, or isn't what it ought to be, is said in words`() throws {
+    try withTemporaryFolder { folder in
+      let trial = try CommandTrial(in: folder)
+      let absent = folder.appendingPathComponent("absent").path
+      let wrong = try trial.file("wrong.json", "{\"number\": \"one\"}")
+      for (line, words) in [
+        (
+          ["participant", "screen", "--as", "cora", "--csv", absent], "\(absent): there is no such"
+        ),
+        (["check", "--anchor", absent], "\(absent): No such file or directory"),
+        (["check", "--anchor", wrong], "the JSON isn't of the form that is expected"),
+      ] {
+        let run = try trial.run(line)
+        #expect(run.status == 1)
+        #expect(run.errors.contains(words), "\(run.errors)")
+        for name in ["NSCocoa", "DecodingError", "CodingKeys"] {
+          #expect(!run.errors.contains(name), "\(run.errors)")
+        }
+      }
+    }
+  }
+
   @Test func `Programs that run at once take turns, and each gets through`() throws {
     try withTemporaryFolder { folder in
       let trial = try CommandTrial(in: folder)

@@ -139,6 +139,31 @@ import Trial
     }
   }
 
+  @Test func `A trial of an earlier version is sound, and it is said that it is one`() throws {
+    try withTemporaryFolder { folder in
+      let trial = try Self.made(in: folder)
+      let earlier = try DatabaseQueue()
+      let all = Schema.migrator.migrations
+      try Schema.migrator.migrate(earlier, upTo: all[all.count - 2])
+      let view = try #require(
+        try earlier.read {
+          try String.fetchOne($0, sql: "SELECT sql FROM sqlite_master WHERE name = 'blindedLesion'")
+        }
+      )
+      try Self.tamper(
+        trial,
+        "DELETE FROM grdb_migrations WHERE rowid = (SELECT max(rowid) FROM grdb_migrations);"
+          + "DROP VIEW blindedLesion; \(view)"
+      )
+      let check = try StoreCheck(folder: trial)
+      #expect(check.isSound, "\(check.findings)")
+      #expect(check.findings.map(\.place) == ["the schema"])
+      // A migration that was taken out of the middle is none of an earlier version.
+      try Self.tamper(trial, "DELETE FROM grdb_migrations WHERE rowid = 2")
+      #expect(try Set(Self.damage(trial)) == ["the schema"])
+    }
+  }
+
   @Test func `A trigger that is gone is named`() throws {
     try withTemporaryFolder { folder in
       let trial = try Self.made(in: folder)
