@@ -13,7 +13,8 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let trial = try TrialProtocol(yaml: bytes)
     precondition(!trial.plainText().isEmpty)
     precondition(trial.text == bytes)
-    precondition(try trial.differences(from: trial).isEmpty)
+    let differences = try trial.differences(from: trial)
+    precondition(differences.isEmpty)
     for tracer in trial.tracers where tracer.profile.value != nil {
       var request = AnalysisRequest(
         input: ".",
