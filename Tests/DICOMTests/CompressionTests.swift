@@ -203,14 +203,14 @@ private struct Case: Sendable, CustomTestStringConvertible {
   @Test(arguments: ["unsigned", "signed", "colour"])
   func `every sample comes back`(_ kind: String) throws {
     let corpus = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("../../Fuzz/Corpus/image-jpeg2000-\(kind).dcm")
+      .appendingPathComponent("../../Fuzz/Corpus/dicom/image-jpeg2000-\(kind).dcm")
     let values = try storedValues(DICOMFile.read(path: corpus.path))
     #expect(values.count == 40 * 48 * (kind == "colour" ? 3 : 1))
     #expect(values == values.indices.map { Self.sample(kind, $0) })
   }
 }
 
-/// Makes the seeds of Fuzz/Corpus again: `FUZZ_CORPUS=Fuzz/Corpus swift test --filter corpus`.
+/// Makes the seeds of Fuzz/Corpus/dicom again: `FUZZ_CORPUS=Fuzz/Corpus/dicom swift test --filter corpus`.
 @Test(.enabled(if: ProcessInfo.processInfo.environment["FUZZ_CORPUS"] != nil))
 func `the fuzz corpus is made of small files of every kind`() throws {
   let folder = URL(

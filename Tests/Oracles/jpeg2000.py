@@ -1,4 +1,4 @@
-"""Makes the JPEG 2000 seeds of Fuzz/Corpus, which Herald can read but not write.
+"""Makes the JPEG 2000 seeds of Fuzz/Corpus/dicom, which Herald can read but not write.
 
     pip install pydicom numpy pylibjpeg-openjpeg
     python jpeg2000.py FOLDER

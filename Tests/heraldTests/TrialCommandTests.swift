@@ -269,7 +269,7 @@ private struct CommandTrial {
       let wrong = try trial.file("wrong.json", "{\"number\": \"one\"}")
       for (line, words) in [
         (
-          ["participant", "screen", "--as", "cora", "--csv", absent], "\(absent): there is no such"
+          ["participant", "screen", "--as", "cora", "--csv", absent], "\(absent): No such file"
         ),
         (["check", "--anchor", absent], "\(absent): No such file or directory"),
         (["check", "--anchor", wrong], "the JSON isn't of the form that is expected"),

@@ -13,8 +13,6 @@ struct Focus: Sendable {
   /// How far the uptake stands above that of its wider surroundings, as a share of it, at the scale
   /// where that is most.
   let contrast: Double
-  /// That scale: about the radius of the focus, in mm.
-  let scaleMillimeters: Double
   /// The contrast over what noise and texture usually make of it at its height, at the scale where that
   /// is most.
   let significance: Double
@@ -75,14 +73,12 @@ struct FocusSearch: Sendable {
       let contrasts = zip(levels, levels.dropFirst()).map { near, wide in
         Double(near.values[peak.offset]) / max(Double(wide.values[peak.offset]), 0.05) - 1
       }
-      let best = contrasts.indices.max { contrasts[$0] < contrasts[$1] } ?? 0
       return Focus(
         hill: Int32(number),
         position: grid.position(of: grid.index(at: peak.offset)),
         uptake: Double(first[peak.offset]),
         passShare: Double(peak.pass / peak.value),
-        contrast: contrasts[best],
-        scaleMillimeters: Self.scales[best],
+        contrast: contrasts.max() ?? 0,
         significance: zip(contrasts, scatters).reduce(-.infinity) { most, scale in
           max(most, scale.0 / max(scale.1[grid.index(at: peak.offset).z], 0.005))
         },

@@ -14,9 +14,9 @@ import Trial
   /// is for the file system's permissions to guard (docs/decisions/0029).
   private static let ofFiles: Set<String> = [
     "analyze", "edit", "inspect", "suv", "radiomics", "heterogeneity", "cohort", "coverage",
-    "simulate", "evaluate", "verify", "phantom", "record show", "record export", "record index",
-    "record related", "protocol list", "protocol check", "protocol show", "protocol diff",
-    "trial create", "trial import-record", "trial rehearse", "restore",
+    "harmonize", "simulate", "evaluate", "verify", "phantom", "record show", "record export",
+    "record index", "record related", "protocol list", "protocol check", "protocol show",
+    "protocol diff", "trial create", "trial import-record", "trial rehearse", "restore",
   ]
 
   /// What is given where a command needs it, by the argument's name.
