@@ -42,7 +42,7 @@ struct BodyLandmarks: Sendable {
     do throws(GridError) {
       depth = try organs.body?.resampled(to: lattice).complement.distances()
     } catch {
-      depth = nil
+      preconditionFailure("the search lattice is upright: \(error)")
     }
     var sums: [Int: (sum: Double, count: Double)] = [:]
     for run in organs[.vertebrae]?.resampled(to: lattice).runs ?? [] {

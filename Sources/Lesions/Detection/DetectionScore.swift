@@ -49,11 +49,11 @@ public struct DetectionScore: Hashable, Sendable {
   /// The places of the findings that find no known lesion.
   public let falseFindings: [Int]
 
-  /// Whether a finding shares enough with a known lesion to have found it.
-  package static func isFound(_ known: Region, by found: Region) -> Bool {
+  /// How many voxels a finding shares with a known lesion; nil where they are too few to find it.
+  package static func shared(_ known: Region, with found: Region) -> Int? {
     let shared = known.intersection(found).voxelCount
     let least = smallestShare * Double(min(known.voxelCount, found.voxelCount))
-    return shared > 0 && Double(shared) >= least
+    return shared > 0 && Double(shared) >= least ? shared : nil
   }
 
   /// Holds found regions against known lesions.
@@ -82,9 +82,7 @@ public struct DetectionScore: Hashable, Sendable {
       let size = lesion.region.voxelCount
       var best: (finding: Int, shared: Int)?
       for (number, region) in found.enumerated() {
-        let shared = region.intersection(lesion.region).voxelCount
-        let least = Self.smallestShare * Double(min(size, sizes[number]))
-        guard shared > 0, Double(shared) >= least else { continue }
+        guard let shared = Self.shared(lesion.region, with: region) else { continue }
         isTrue[number] = true
         if best.map({ shared > $0.shared }) ?? true { best = (number, shared) }
       }

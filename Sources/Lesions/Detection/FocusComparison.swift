@@ -1,4 +1,3 @@
-import Glibc
 import Voxels
 
 /// A focus beside like places of the same body: its uptake over theirs.

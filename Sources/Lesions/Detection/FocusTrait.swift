@@ -62,8 +62,8 @@ extension FocusJudge {
       traits[trait] = contrast
     }
     traits[.overBlood] = logarithm(peak / blood)
-    traits[.overHealthy] = logarithm(peak / (known?.highest ?? 2))
-    traits[.overUsual] = logarithm(peak / (known?.typical ?? 0.7))
+    traits[.overHealthy] = known.map { logarithm(peak / $0.highest) }
+    traits[.overUsual] = known.map { logarithm(peak / $0.typical) }
     traits[.valley] = e.focus.passShare
     traits[.deviations] = e.deviations
     traits[.overHalf] = e.overQuantiles.map { logarithm($0.half) }
@@ -103,8 +103,8 @@ extension FocusJudge {
     traits[.overAbove] = logarithm(e.comparison.overAbove)
     traits[.overBelow] = logarithm(e.comparison.overBelow)
     traits[.blood] = logarithm(blood)
-    traits[.healthy] = logarithm(known?.highest ?? 2)
-    traits[.usual] = logarithm(known?.typical ?? 0.7)
+    traits[.healthy] = known.map { logarithm($0.highest) }
+    traits[.usual] = known.map { logarithm($0.typical) }
     func within(_ organs: [Organ]) -> Double {
       min(25, organs.compactMap { e.nearby[$0] }.min() ?? .infinity)
     }

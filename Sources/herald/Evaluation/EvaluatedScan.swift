@@ -131,7 +131,7 @@ extension EvaluatedScan {
     foci =
       keepsFoci
       ? judged.map { focus in
-        let found = known.filter { DetectionScore.isFound($0.region, by: focus.region) }
+        let found = known.filter { DetectionScore.shared($0.region, with: focus.region) != nil }
         return (focus, found.map(\.number))
       } : []
   }
