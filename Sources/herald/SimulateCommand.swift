@@ -99,8 +99,8 @@ struct SimulateCommand: ParsableCommand {
         """
         wrote \(people) participant\(people == 1 ? "" : "s") to \(folder.destination): \
         \(summary.scans) PET/CT scans, \(summary.files) images, \(summary.lesions) lesions
-        the truth is in \(folder.destination)/truth: truth.json, lesions.nii.gz, organs.nii.gz, \
-        lesions.dcm
+        the truth is in \(folder.destination)/truth: truth.json, lesions.nii.gz, \
+        lesions-1mm.nii.gz, organs.nii.gz, lesions.dcm
         simulated; the organs' uptake is assumed, not measured
         """
       )

@@ -134,4 +134,38 @@ import Voxels
     // It follows the vessel's slant of 4 in 100.
     #expect(abs(axis.x / axis.z - 0.04) < 0.02)
   }
+
+  @Test func `Muscle is taken below the lungs, breast before them`() throws {
+    let grid = try Phantom.grid(60, 60, 60, spacing: SIMD3(4, 4, 4))
+    let volume = Phantom.volume(grid) { _ in 1 }
+    func ball(_ x: Double, _ y: Double, _ z: Double, _ radius: Double) -> Region {
+      .sphere(center: SIMD3(x, y, z), radiusMillimeters: radius, grid: grid)
+    }
+    func placed(_ tissue: ReferenceTissue, _ organs: [Organ: Region]) throws -> ReferenceRegion {
+      let map = OrganMap(
+        grid: grid,
+        origin: .found,
+        body: nil,
+        organs: organs.mapValues { .init(region: $0, evidence: .ct) },
+        missing: [:],
+        doubts: []
+      )
+      return try ReferenceRegion.placed(tissue, in: map, on: volume, avoiding: [])
+    }
+    let lung = ball(80, 130, 120, 40)
+    // The thickest muscle lies beside the lung, as a breast does that is as dense.
+    let chest = ball(160, 60, 120, 36)
+    let hip = ball(160, 190, 40, 26)
+    let muscle = try placed(.muscle, [.lungRight: lung, .muscle: chest.union(hip)])
+    #expect(muscle.region.isSubset(of: hip))
+    #expect(throws: LesionsError.self) {
+      try placed(.muscle, [.lungRight: lung, .muscle: chest])
+    }
+    let breast = ball(80, 60, 120, 28)
+    let gland = try placed(.breast, [.lungRight: lung, .breastRight: breast])
+    #expect(gland.region.isSubset(of: breast))
+    #expect(throws: LesionsError.self) {
+      try placed(.breast, [.lungRight: lung, .breastRight: ball(80, 130, 190, 28)])
+    }
+  }
 }

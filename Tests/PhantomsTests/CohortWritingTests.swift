@@ -60,6 +60,16 @@ import Voxels
             == truth.lesions.map(\.labelVoxels).filter { $0 > 0 }
         )
       }
+      let fine = try NIfTIFile.readLabels(path: path + "/lesions-1mm.nii.gz")
+      #expect(fine.allSatisfy { $0.region.grid.spacingMillimeters == SIMD3(1, 1, 1) })
+      for lesion in truth.lesions where lesion.volumeMilliliters >= 1 {
+        let region = try #require(fine.first { $0.label == lesion.number }?.region)
+        // Their surface is rougher than a millimetre.
+        #expect(abs(region.volumeMilliliters / lesion.volumeMilliliters - 1) < 0.05)
+        let centroid = try #require(region.centroid)
+        let center = lesion.centerMillimeters
+        #expect(length(centroid - SIMD3(center[0], center[1], center[2])) < 8)
+      }
       let organs = try NIfTIFile.read(path: path + "/organs.nii.gz")
       #expect(organs.values.contains { $0 == Float(Tissue.liver.rawValue) })
       #expect(FileManager.default.fileExists(atPath: folder.path + "/" + CohortWriter.marker))

@@ -26,8 +26,12 @@ struct BlurredSphere {
   }
 
   /// The share of the true uptake that a sphere of 1 mL about the centre holds: what SUVpeak recovers.
-  var peakShare: Double {
-    let radius = 6.203504908994
+  var peakShare: Double { meanShare(within: 6.203504908994) }
+
+  /// The share of the true uptake that the sphere itself holds.
+  var meanShare: Double { meanShare(within: radiusMillimeters) }
+
+  private func meanShare(within radius: Double) -> Double {
     let shells = 16
     var (sum, total) = (0.0, 0.0)
     for shell in 0..<shells {

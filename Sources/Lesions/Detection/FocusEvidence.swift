@@ -33,6 +33,8 @@ struct FocusEvidence: Sendable {
   let place: BodyPlace
   /// How it stands beside like places of the body.
   let comparison: FocusComparison
+  /// How round its peak is at each scale but the finest and the coarsest.
+  let roundness: [Double]
   /// How it stands beside the other foci of the scan.
   var company = FocusCompany()
   /// Its peak over the uptake that half, a tenth and a hundredth of its organ exceed; nil outside organs.

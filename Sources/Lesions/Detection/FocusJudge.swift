@@ -20,7 +20,7 @@ struct FocusJudgement: Sendable {
 struct FocusJudge: Sendable {
   let physiology: Physiology
   let organs: OrganMap
-  /// The usual uptake of blood, in SUVbw.
+  /// The usual uptake of blood, in SUVbw; nan where nothing tells it.
   let blood: Double
   /// Where beads of urine may lie.
   let ureters: UreterWay
@@ -31,7 +31,7 @@ struct FocusJudge: Sendable {
   init(physiology: Physiology, organs: OrganMap, blood: Double?) {
     self.physiology = physiology
     self.organs = organs
-    self.blood = blood ?? physiology.uptake(of: .aorta)?.typical ?? 1.5
+    self.blood = blood ?? physiology.uptake(of: .aorta)?.typical ?? .nan
     ureters = UreterWay(organs)
   }
 
@@ -59,16 +59,16 @@ struct FocusJudge: Sendable {
       ?? physiology.uptake(of: .muscle)?.highest ?? 2
     let overHealthy = max(-3, min(3, log(peak / healthy)))
     // Where antibodies keep the blood hot, a focus in fat or muscle need not be hotter than it.
-    let overBlood = log(peak / min(blood, Self.coolBlood))
+    let overBlood = log(peak / (blood < Self.coolBlood ? blood : Self.coolBlood))
     return logistic(3.9 * contrast + 1.6 * overBlood + 1.2 * overHealthy - 2.7 * pass - 2.3)
   }
 
   /// Whether healthy uptake of an organ has no bound that a focus could stand above.
   func isUnbounded(_ organ: Organ) -> Bool {
-    switch organ {
-    case .urinaryBladder, .ureterLeft, .ureterRight, .gallbladder: true
-    case .kidneyLeft, .kidneyRight, .brain, .heart:
-      (physiology.uptake(of: organ)?.highest ?? 0) >= 15
+    let highest = physiology.uptake(of: organ)?.highest
+    return switch organ {
+    case .urinaryBladder, .ureterLeft, .ureterRight, .gallbladder: highest ?? .infinity > 15
+    case .kidneyLeft, .kidneyRight, .brain, .heart: highest ?? 0 > 15
     default: false
     }
   }
@@ -145,10 +145,8 @@ struct FocusJudge: Sendable {
   }
 
   private func standingReasons(_ e: FocusEvidence) -> [String] {
-    var reasons = [
-      "\(fixed(e.contrast, 1)) times its local background",
-      "\(fixed(e.outline.peak / blood, 1)) times the blood pool",
-    ]
+    var reasons = ["\(fixed(e.contrast, 1)) times its local background"]
+    if !blood.isNaN { reasons.append("\(fixed(e.outline.peak / blood, 1)) times the blood pool") }
     if let organ = e.organ, physiology.uptake(of: organ) != nil {
       reasons.append(expectation(organ, reaching: e.outline.peak))
     }

@@ -182,7 +182,7 @@ struct FocusSurvey: Sendable {
 
   /// Foci below this contrast and significance, or that stand out less, are not looked at further: far
   /// below what a lesion needs.
-  private static let least = (contrast: 0.12, significance: 1.8, standing: 0.04)
+  private static let least = (contrast: 0.1, significance: 1.6, standing: 0.02)
   /// Foci with a pass between them above this share of the lower peak are one.
   private static let joiningPass = 0.62
 
@@ -265,14 +265,25 @@ struct FocusSurvey: Sendable {
       limb: limb(at: offset),
       deviations: nil,
       overOrgan: nil,
-      density: ct.flatMap { FocusDensity(of: outline.region, on: $0) },
+      density: ct.flatMap {
+        FocusDensity(
+          of: outline.region,
+          at: focus.position,
+          middle: landmarks.middle,
+          on: $0
+        )
+      },
       coreHounsfield: coreDensity(at: outline),
       place: landmarks.place(of: focus.position),
       comparison: FocusComparison(
         at: focus.position,
+        edge: outline.threshold,
         on: search.levels[0],
         middle: landmarks.middle
-      )
+      ),
+      roundness: search.levels.dropFirst().map {
+        $0.roundness(at: search.volume.grid.index(at: offset))
+      }
     )
     if let organ = evidence.organ, let usual = even[organ], let median = usual.medians.first {
       evidence.deviations = usual.deviations(at: offset, on: search.levels)

@@ -10,7 +10,7 @@ enum FocusTrait: String, CaseIterable, Sendable {
   case overBlood, overHealthy, overUsual, valley, deviations
   case overHalf, overTenth, overHundredth
   // Its size and shape.
-  case volume, elongated, flat, hemmedIn, edgeShare
+  case volume, elongated, flat, hemmedIn, edgeShare, fineRoundness, roundness
   // What it lies in.
   case inBone, inGut, inLung, inVessels, inBreast, inGland, inBrain, inStomach, inSpine, inMuscle
   case inFat, organShare
@@ -22,8 +22,10 @@ enum FocusTrait: String, CaseIterable, Sendable {
   case depth, aside, beforeSpine, aboveLungs, aboveLungBase, abovePelvis, fromEnd
   // What the CT shows.
   case core, inside, around, fatAround, gasAround, boneAround
+  case softOverMirror, softOverAbove, softOverBelow
   // How it stands beside the others of the scan.
   case likeCount, overOthers, mirrored, overMirror, overAbove, overBelow
+  case bulkOverMirror, sectionOverAbove, sectionOverBelow
   // The tracer, and what is usual for it there.
   case blood, healthy, usual
 }
@@ -75,6 +77,8 @@ extension FocusJudge {
     traits[.flat] = logarithm(e.axes.middle / max(e.axes.short, 0.5))
     traits[.hemmedIn] = e.outline.isHemmedIn ? 1 : 0
     traits[.edgeShare] = e.outline.share
+    traits[.fineRoundness] = e.roundness.first
+    traits[.roundness] = e.roundness.last
     traits[.organShare] = e.organ.flatMap { e.shares[$0] } ?? 0
     traits[.onUreter] = ureters.nearness(of: e.focus.position)
     traits[.inArm] = e.limb < 0.3 ? 1 : 0
@@ -96,12 +100,18 @@ extension FocusJudge {
     traits[.fatAround] = e.density?.fatShare
     traits[.gasAround] = e.density?.gasShare
     traits[.boneAround] = e.density?.boneShare
+    traits[.softOverMirror] = e.density?.softOverMirror
+    traits[.softOverAbove] = e.density?.softOverAbove
+    traits[.softOverBelow] = e.density?.softOverBelow
     traits[.likeCount] = Double(e.company.likeCount)
     traits[.overOthers] = logarithm(e.company.overOthers)
     traits[.mirrored] = e.company.isMirrored ? 1 : 0
     traits[.overMirror] = logarithm(e.comparison.overMirror)
     traits[.overAbove] = logarithm(e.comparison.overAbove)
     traits[.overBelow] = logarithm(e.comparison.overBelow)
+    traits[.bulkOverMirror] = logarithm(e.comparison.bulkOverMirror)
+    traits[.sectionOverAbove] = logarithm(e.comparison.sectionOverAbove)
+    traits[.sectionOverBelow] = logarithm(e.comparison.sectionOverBelow)
     traits[.blood] = logarithm(blood)
     traits[.healthy] = known.map { logarithm($0.highest) }
     traits[.usual] = known.map { logarithm($0.typical) }
@@ -144,18 +154,20 @@ extension FocusTrait {
       .coarseContrast:
       "it stands out little from its surroundings"
     case .overBlood, .blood:
-      "\(fixed(e.outline.peak / blood, 1)) times the blood pool, as vessels are"
+      blood.isNaN
+        ? nil : "\(fixed(e.outline.peak / blood, 1)) times the blood pool, as vessels are"
     case .overHealthy, .overUsual, .healthy, .usual: "within what a healthy \(organ) may reach"
     case .deviations:
       e.deviations.map { "only \(fixed($0, 1)) scatters above the \(organ)'s median" }
     case .overHalf, .overTenth, .overHundredth: "other parts of the \(organ) take up as much"
     case .likeCount, .overOthers: "other foci in such places take up as much"
-    case .overMirror: "the other side takes up as much"
-    case .overAbove, .overBelow: "it goes on above or below, as vessels and marrow do"
+    case .overMirror, .bulkOverMirror: "the other side takes up as much"
+    case .overAbove, .overBelow, .sectionOverAbove, .sectionOverBelow:
+      "it goes on above or below, as vessels and marrow do"
     case .mirrored: "a twin mirrors it on the other side, as with paired glands"
     case .volume, .edgeShare:
       e.volumeMilliliters < 1 ? "small" : "of a size that lesions there rarely have"
-    case .elongated, .flat: "long or flat, as a vessel or a ureter is"
+    case .elongated, .flat, .fineRoundness, .roundness: "long or flat, as a vessel or a ureter is"
     case .inGut, .inStomach: "the \(organ) takes the tracer up here and there in health"
     case .inGland, .inBrain, .organShare: "the \(organ) takes the tracer up in health"
     case .inVessels, .toVessels: "beside large vessels, which hold the tracer"
@@ -171,7 +183,8 @@ extension FocusTrait {
     case .fromEnd: "near the scan's end, where noise is greatest"
     case .inArm: "in an arm: a vein or the way of the injection is likely"
     case .atGenitals: "below the pelvic floor in the middle: the genitals are likely"
-    case .core, .inside, .around, .fatAround, .gasAround, .boneAround:
+    case .core, .inside, .around, .fatAround, .gasAround, .boneAround, .softOverMirror,
+      .softOverAbove, .softOverBelow:
       "the CT shows no node or tumour there"
     case .depth, .aside, .beforeSpine, .aboveLungs, .aboveLungBase, .abovePelvis:
       "it lies where healthy uptake is common"

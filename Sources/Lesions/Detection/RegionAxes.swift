@@ -42,7 +42,7 @@ struct RegionAxes: Hashable, Sendable {
   /// The eigenvalues of a symmetric matrix, largest first: its diagonal, and xy, yz, zx.
   ///
   /// - Source: Smith OK, Eigenvalues of a symmetric 3 x 3 matrix, Commun ACM 1961;4:168.
-  private static func eigenvalues(_ d: SIMD3<Double>, _ o: SIMD3<Double>) -> [Double] {
+  static func eigenvalues(_ d: SIMD3<Double>, _ o: SIMD3<Double>) -> [Double] {
     let q = (d.x + d.y + d.z) / 3
     let off = o.x * o.x + o.y * o.y + o.z * o.z
     let c = d - q

@@ -127,7 +127,11 @@ extension OrganSearch {
       }
       let hot = smooth.region(atLeast: Float(max(cool * 3, min(urine * 0.12, 3), 2)), within: way)
       let threads = hot.components(.corners).filter { part in
-        part.volumeMilliliters > 0.2 && part.volumeMilliliters < 25 && part.opened(9).isEmpty
+        guard part.volumeMilliliters > 0.2, part.volumeMilliliters < 25, part.opened(9).isEmpty,
+          let highest = smooth.statistics(in: part)?.maximum
+        else { return false }
+        // A ureter is thin: what is thick at a part of its own uptake is a node or a bone's lesion.
+        return smooth.region(atLeast: 0.4 * highest, within: part).opened(7).isEmpty
       }
       guard !threads.isEmpty else {
         miss(organ, because: "no hot thread between kidney and bladder")

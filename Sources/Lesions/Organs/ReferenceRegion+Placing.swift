@@ -5,7 +5,8 @@ extension ReferenceRegion {
   ///
   /// The liver's is a sphere of 3 cm in the right lobe, midway between dome and lower margin; the
   /// blood pool's a cylinder of 1 x 2 cm in the descending aorta; spleen, muscle and breast get a
-  /// sphere of 2 cm where they are thickest, the breast's in gland, near its middle. Lung and marrow
+  /// sphere of 2 cm where they are thickest, the muscle's below the lungs, the breast's in gland,
+  /// near its middle and before the lungs. Lung and marrow
   /// are not placed by rule. All keep a distance from the organ's surface, 8 mm from what is to be avoided, and
   /// lie in even uptake: no eighth of a sphere differs from its mean by more than a quarter, or by
   /// what noise explains where that is more.
@@ -30,16 +31,9 @@ extension ReferenceRegion {
     return switch tissue {
     case .liver: try placer.inLiver()
     case .bloodPool: try placer.inAorta()
-    case .spleen: try placer.sphere(in: [.spleen], diameter: 20, margin: 4)
-    case .muscle:
-      try placer.sphere(
-        in: [.muscle],
-        diameter: 20,
-        margin: 6,
-        below: [Organ.lungLeft, .lungRight].compactMap { map[$0]?.highestMillimeters }.max()
-      )
-    case .breast:
-      try placer.sphere(in: [.breastLeft, .breastRight], diameter: 20, margin: 5, nearMiddle: 22)
+    case .spleen: try placer.sphere(in: [.spleen], diameter: 20, margin: 5)
+    case .muscle: try placer.inMuscle()
+    case .breast: try placer.inBreast()
     case .lung, .marrow:
       throw .referenceRefused(
         tissue.rawValue,
@@ -136,12 +130,28 @@ private struct ReferencePlacer {
 
   // MARK: - Spheres
 
+  private var lungs: [Region] { [Organ.lungLeft, .lungRight].compactMap { map[$0] } }
+
+  /// In the hip's, the back's or the thigh's muscle: beside the lungs, breasts and vessels adjoin it.
+  func inMuscle() throws(LesionsError) -> ReferenceRegion {
+    let ceiling = lungs.compactMap(\.lowestMillimeters).min() ?? .infinity
+    return try sphere(in: [.muscle], diameter: 20, margin: 7) { $0.z < ceiling }
+  }
+
+  /// In the gland before the chest: as dense as it is the chest's muscle beside the armpit.
+  func inBreast() throws(LesionsError) -> ReferenceRegion {
+    let chest = lungs.compactMap(\.foremostMillimeters).min() ?? .infinity
+    return try sphere(in: [.breastLeft, .breastRight], diameter: 20, margin: 6, nearMiddle: 22) {
+      $0.y < chest
+    }
+  }
+
   func sphere(
     in organs: [Organ],
     diameter: Double,
     margin: Double,
     nearMiddle reach: Double = .infinity,
-    below ceiling: Double? = nil
+    where isThere: (SIMD3<Double>) -> Bool = { _ in true }
   ) throws(LesionsError) -> ReferenceRegion {
     var reasons: [String] = []
     for name in organs {
@@ -156,7 +166,7 @@ private struct ReferencePlacer {
       let least = diameter / 2 + margin
       let middle = region.centroid ?? .zero
       let points = try OrganDepth(of: region, without: avoided, atLeast: least).points.filter {
-        length($0.position - middle) <= reach && $0.position.z < ceiling ?? .infinity
+        length($0.position - middle) <= reach && isThere($0.position)
       }
       guard !points.isEmpty else {
         reasons.append(
@@ -286,8 +296,14 @@ extension Region {
     }
   }
 
+  /// The row, in mm, of its voxels that lie furthest to the front.
+  fileprivate var foremostMillimeters: Double? {
+    boundingBox.map { box in
+      [box.lower.y, box.upper.y - 1].map { grid.position(of: SIMD3(0, $0, 0)).y }.min() ?? 0
+    }
+  }
+
   fileprivate var lowestMillimeters: Double? { heights?.lowerBound }
-  fileprivate var highestMillimeters: Double? { heights?.upperBound }
 }
 
 /// A vessel in one slice of a mask.

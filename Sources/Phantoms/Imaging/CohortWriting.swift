@@ -7,8 +7,8 @@ import Voxels
 /// A simulated cohort as folders of ordinary DICOM, with its truth beside it.
 ///
 /// `participant-001/baseline/68Ga-HER2-affibody/{PT,CT}/` holds what a clinic would send; `truth/` the
-/// same tree with `truth.json`, `lesions.nii.gz`, `organs.nii.gz` and `lesions.dcm` (DICOM SEG). The
-/// same plan and options give the same bytes.
+/// same tree with `truth.json`, `lesions.nii.gz` and `organs.nii.gz` on the PET's voxels,
+/// `lesions-1mm.nii.gz`, and `lesions.dcm` (DICOM SEG). The same plan and options give the same bytes.
 public struct CohortWriter: Sendable {
   /// The cohort.
   public let plan: CohortPlan
@@ -116,6 +116,7 @@ public struct CohortWriter: Sendable {
     let truthFolder = "\(folder)/truth/\(path)"
     try makeFolder(truthFolder)
     try scan.writeLabels(to: truthFolder)
+    try scan.writeFineLabels(of: participant, at: visit, to: truthFolder)
     try scan.writeSegmentation(of: participant, context, to: "\(truthFolder)/lesions.dcm")
     if keepsNoiseFree {
       do {
@@ -168,6 +169,66 @@ extension SimulatedScan {
       )
     } catch {
       throw .labelMap(error)
+    }
+  }
+
+  /// Writes the lesions on voxels of 1 mm, no more of them than hold lesions: `lesions-1mm.nii.gz`.
+  ///
+  /// A PET's voxels are a third of a small lesion; these tell its true shape. As on the PET's, each lies
+  /// at its mean position over a breath, and where lesions touch, the earlier one keeps the voxel.
+  func writeFineLabels(
+    of participant: Participant,
+    at visit: Visit,
+    to folder: String
+  ) throws(PhantomError) {
+    let drawn = lesions.compactMap { lesion in
+      participant.lesions.first { $0.number == lesion.number }.flatMap { known in
+        known.state(at: visit).map { (lesion: known, state: $0, center: lesion.center) }
+      }
+    }
+    guard let first = drawn.first else { return }
+    var (lower, upper) = (first.center, first.center)
+    for (lesion, state, center) in drawn {
+      let half = state.scaleMillimeters * lesion.shape.reach + 2
+      lower = pointwiseMin(lower, center - half)
+      upper = pointwiseMax(upper, center + half)
+    }
+    let origin = lower.rounded(.down)
+    let size = (upper - origin).rounded(.up)
+    func grid(from origin: SIMD3<Double>) throws(GridError) -> Grid {
+      try Grid(
+        size: SIMD3(Int(size.x), Int(size.y), Int(size.z)),
+        affine: Affine(
+          columnStep: SIMD3(1, 0, 0),
+          rowStep: SIMD3(0, 1, 0),
+          sliceStep: SIMD3(0, 0, 1),
+          origin: origin
+        )
+      )
+    }
+    do {
+      let fine = try grid(from: origin)
+      var taken = Region.empty(fine)
+      var labels: [(label: Int, region: Region)] = []
+      for (lesion, state, center) in drawn {
+        let still = try grid(from: origin - (center - lesion.center))
+        guard let core = lesion.coverage(on: still, at: state, showsHER2: true)?.core else {
+          continue
+        }
+        let own = Region(grid: fine, runs: core.runs).subtracting(taken)
+        taken = taken.union(own)
+        labels.append((lesion.number, own))
+      }
+      try NIfTIFile.write(
+        labels: labels.filter { !$0.region.isEmpty },
+        on: fine,
+        to: "\(folder)/lesions-1mm.nii.gz",
+        description: "Simulated lesions: numbers of truth.json"
+      )
+    } catch let error as NIfTIError {
+      throw .labelMap(error)
+    } catch {
+      preconditionFailure("upright voxels of 1 mm about a body are a grid: \(error)")
     }
   }
 

@@ -16,9 +16,12 @@ struct EligibilityEvidence {
       self.data = data
     }
 
+    /// The answer of several: those that decide it say why first.
     init(_ verdict: Verdict, of parts: [Answer]) {
       self.verdict = verdict
-      reasons = parts.flatMap(\.reasons)
+      reasons =
+        parts.filter { $0.verdict == verdict }.flatMap(\.reasons)
+        + parts.filter { $0.verdict != verdict }.flatMap(\.reasons)
       var seen: Set<Datum> = []
       data = parts.flatMap(\.data).filter { seen.insert($0).inserted }
     }

@@ -90,24 +90,29 @@ struct Evaluation {
       $0.lesion.volumeMilliliters >= 0.3 && $0.lesion.volumeMilliliters < 1
         && $0.lesion.contrast >= 5
     }
-    let large = rows.filter { $0.lesion.volumeMilliliters >= 2 }.compactMap(\.lesion.hit)
-    let hits = rows.filter { $0.lesion.volumeMilliliters >= 1 }.compactMap(\.lesion.hit)
+    func hits(from milliliters: Double) -> [DetectionScore.Hit] {
+      rows.filter { $0.lesion.volumeMilliliters >= milliliters }.compactMap(\.lesion.hit)
+    }
     let falseCount = Double(scans.reduce(0) { $0 + $1.falseFoci.count })
-    return [
+    var lines = [
       "| lesions ≥ 1 mL, contrast ≥ 3, outside the liver | ≥ 95 % | \(Self.share(outside)) |",
       "| lesions ≥ 1 mL, contrast ≥ 2, in the liver | ≥ 85 % | \(Self.share(liver)) |",
       "| lesions 0.3 to 1 mL, contrast ≥ 5 | ≥ 80 % | \(Self.share(small)) |",
       "| false lesions a scan | ≤ 1 | \((falseCount / Double(max(1, scans.count))).fixed(2)) "
         + "\(Self.meanInterval(scans.map { Double($0.falseFoci.count) })) |",
       "| median Dice, lesions ≥ 2 mL | ≥ 0.80 | "
-        + "\(Self.medianWithInterval(large.map(\.dice), digits: 3)) |",
-      "| median error of volume, lesions ≥ 1 mL | ≤ 10 % | "
-        + "\(Self.medianWithInterval(hits.map { 100 * abs($0.volumeError) }, digits: 1)) % |",
-      "| median error of SUVpeak, lesions ≥ 1 mL | ≤ 5 % | "
-        + "\(Self.medianWithInterval(hits.compactMap(\.peakError).map { 100 * abs($0) }, digits: 1))"
-        + " % |",
-      "| reference regions inside their organ, or refused | 100 % | \(references) |",
+        + "\(Self.medianWithInterval(hits(from: 2).map(\.dice), digits: 3)) |",
     ]
+    for least in [2.0, 1] {
+      let those = hits(from: least)
+      lines += [
+        "| median error of volume, lesions ≥ \(least.short) mL | ≤ 10 % | "
+          + "\(Self.percent(those.map(\.volumeError))) |",
+        "| median error of SUVpeak, lesions ≥ \(least.short) mL | ≤ 5 % | "
+          + "\(Self.percent(those.compactMap(\.peakError))) |",
+      ]
+    }
+    return lines + ["| reference regions inside their organ, or refused | 100 % | \(references) |"]
   }
 
   /// How many reference regions lie wholly in their organ, and how many were refused.
@@ -116,6 +121,11 @@ struct Evaluation {
     let placed = all.compactMap(\.outside)
     let inside = placed.count { $0 == 0 }
     return "\(inside) of \(placed.count) placed; \(all.count - placed.count) refused"
+  }
+
+  /// The median size of some errors, with its interval, in per cent.
+  private static func percent(_ errors: [Double]) -> String {
+    medianWithInterval(errors.map { 100 * abs($0) }, digits: 1) + " %"
   }
 
   /// A median with the 95 % interval between its order statistics.

@@ -39,7 +39,8 @@ extension SimulatedCase {
 
   /// Simulates a participant's scan.
   ///
-  /// Tracer, cancer and population go round with different periods; the scanner is drawn.
+  /// Tracers go round; each third participant has gastric cancer, of every tracer alike; the scanner is
+  /// drawn.
   ///
   /// - Parameters:
   ///   - number: the participant's number in the evaluation, from 1.
@@ -47,12 +48,13 @@ extension SimulatedCase {
   /// - Throws: what the simulation refuses.
   init(participant number: Int, seed: UInt64) throws {
     let profiles = try TracerProfile.shipped()
-    profile = profiles[(number - 1) % profiles.count]
+    let (round, place) = (number - 1).quotientAndRemainder(dividingBy: profiles.count)
+    profile = profiles[place]
     let plan = CohortPlan(
       participants: 1,
       tracers: [profile.id],
       seed: seed,
-      cancer: number % 3 == 0 ? .gastric : .breast,
+      cancer: (number + round).isMultiple(of: 3) ? .gastric : .breast,
       population: (number / 2).isMultiple(of: 2) ? .eastAsian : .western
     )
     let setup = CohortWriter(plan: plan).setup(ofParticipant: number)

@@ -33,6 +33,10 @@ import Voxels
       weighting: .exactFraction
     )
     #expect(abs(kernel.mean(of: blurred, at: SIMD3(30, 30, 30)) - sphere.peakShare) < 0.01)
+    let inside = zip(blurred.values, ball.values).reduce((sum: 0.0, all: 0.0)) {
+      ($0.sum + Double($1.0) * Double($1.1), $0.all + Double($1.1))
+    }
+    #expect(abs(inside.sum / inside.all - sphere.meanShare) < 0.02)
   }
 
   @Test func `A large sphere's edge lies half way, a small one's near its peak`() {

@@ -11,21 +11,26 @@ import Voxels
     #expect(try scene.findings().lesions.isEmpty)
   }
 
-  @Test(arguments: [(10.0, 6.0), (8, 8), (13, 4)])
+  @Test(arguments: [(10.0, 6.0), (8, 8), (13, 4), (18, 5)])
   func `A focus in the background is found in its place and size`(radius: Double, suv: Double)
     throws
   {
     let center = SIMD3(11.0, -22, 14)
-    let focus = Part.ball(center, radius, suv: suv)
-    let scene = try DetectionScene([focus])
-    let lesions = try scene.findings().lesions
-    let lesion = try #require(lesions.first)
-    #expect(lesions.count == 1)
-    let centroid = try #require(lesion.region.centroid)
-    #expect(Phantom.distance(centroid, center) < 2)
     let truth = 4.0 / 3 * Double.pi * radius * radius * radius / 1000
-    #expect(abs(lesion.region.volumeMilliliters / truth - 1) < 0.25)
-    #expect(lesion.reasons.first?.contains("local background") == true)
+    var errors: [Double] = []
+    for seed in UInt64(1)...5 {
+      let scene = try DetectionScene([Part.ball(center, radius, suv: suv)], seed: seed)
+      let lesions = try scene.findings().lesions
+      let lesion = try #require(lesions.first)
+      #expect(lesions.count == 1)
+      let centroid = try #require(lesion.region.centroid)
+      #expect(Phantom.distance(centroid, center) < 2)
+      #expect(lesion.reasons.first?.contains("local background") == true)
+      errors.append(lesion.region.volumeMilliliters / truth - 1)
+    }
+    // One noise may move an edge by a voxel; the usual one doesn't.
+    #expect(errors.allSatisfy { abs($0) < 0.3 })
+    #expect(abs(errors.sorted()[2]) < 0.1)
   }
 
   @Test func `A node beside a hot kidney is a lesion of its own, and the kidney is set aside`()

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import Voxels
 
@@ -19,17 +20,64 @@ import Voxels
         || Phantom.distance(place, SIMD3(30, 30, 0)) < 7
       return isRod || isPair ? 6 : 1.5
     }
-    let vessel = FocusComparison(at: SIMD3(45, 0, 0), on: uptake, middle: 0)
+    func comparison(_ place: SIMD3<Double>) -> FocusComparison {
+      FocusComparison(at: place, edge: 3, on: uptake, middle: 0)
+    }
+    let vessel = comparison(SIMD3(45, 0, 0))
     #expect(vessel.overAbove == 1)
     #expect(vessel.overBelow == 1)
     #expect(vessel.overMirror == 4)
-    let paired = FocusComparison(at: SIMD3(-30, 30, 0), on: uptake, middle: 0)
+    #expect(vessel.sectionOverAbove == 1)
+    #expect(vessel.sectionOverBelow == 1)
+    #expect(vessel.bulkOverMirror > 10)
+    let paired = comparison(SIMD3(-30, 30, 0))
     #expect(paired.overAbove == 4)
     #expect(paired.overBelow == 4)
     #expect(paired.overMirror == 1)
+    #expect(paired.bulkOverMirror == 1)
+    // A disc of 7 mm on squares of 3 mm, five voxels added to it and to nothing.
+    #expect(paired.sectionOverAbove == (21.0 + 5) / 5)
+    #expect(paired.sectionOverBelow == (21.0 + 5) / 5)
     // Near the middle a place would be held against itself; above the lattice there is nothing.
-    #expect(FocusComparison(at: SIMD3(9, 0, 0), on: uptake, middle: 0).overMirror.isNaN)
-    #expect(FocusComparison(at: SIMD3(45, 0, 90), on: uptake, middle: 0).overAbove.isNaN)
+    #expect(comparison(SIMD3(9, 0, 0)).overMirror.isNaN)
+    #expect(comparison(SIMD3(9, 0, 0)).bulkOverMirror.isNaN)
+    #expect(comparison(SIMD3(45, 0, 90)).overAbove.isNaN)
+    #expect(comparison(SIMD3(45, 0, 90)).sectionOverAbove.isNaN)
+  }
+
+  @Test func `A node on a vessel widens its section, however little it takes up`() throws {
+    let grid = try Self.lattice()
+    let uptake = Phantom.volume(grid) { place in
+      let isRod = Phantom.distance(place, SIMD3(45, 0, place.z)) < 7
+      let isNode = Phantom.distance(place, SIMD3(33, 0, 0)) < 8
+      return isRod || isNode ? 6 : 1.5
+    }
+    let node = FocusComparison(at: SIMD3(39, 0, 0), edge: 3, on: uptake, middle: 0)
+    #expect(node.overAbove == 1)
+    #expect(node.sectionOverAbove > 1.4)
+    #expect(node.sectionOverBelow > 1.4)
+  }
+
+  @Test(arguments: [(9.0, 9.0), (9, 18), (9, 60)])
+  func `A peak's roundness is its least curvature over its greatest`(
+    _ width: Double,
+    _ long: Double
+  )
+    throws
+  {
+    // Slanted, so that no axis of the lattice is one of its own.
+    let grid = try Self.lattice()
+    let axis = SIMD3(1, 2, 2) / 3.0
+    let uptake = Phantom.volume(grid) { place in
+      let along = (place * axis).sum()
+      let across = (place * place).sum() - along * along
+      return 10 * exp(-along * along / (2 * long * long) - across / (2 * width * width))
+    }
+    let middle = try #require(grid.nearestVoxel(to: .zero))
+    // A Gaussian bends by 1 over its variance; differences over 3 mm say so within a few per cent.
+    let expected = width * width / (long * long)
+    #expect(abs(uptake.roundness(at: middle) - expected) < 0.05)
+    #expect(uptake.roundness(at: .zero).isNaN)
   }
 
   @Test func `Like foci are counted, the median of three or more is what a focus is over`() {
@@ -57,13 +105,36 @@ import Voxels
     }
     let ct = Volume<Hounsfield>(grid: grid, values: painted.values)
     let focus = Region.sphere(center: .zero, radiusMillimeters: 4, grid: grid)
-    let density = try #require(FocusDensity(of: focus, on: ct))
+    let density = try #require(FocusDensity(of: focus, at: .zero, middle: 0, on: ct))
     #expect(density.inside == 40)
     #expect(abs(density.fatShare - 0.5) < 0.06)
     #expect(abs(density.gasShare - 0.25) < 0.04)
     #expect(abs(density.boneShare - 0.25) < 0.04)
     let far = try Phantom.grid(4, 4, 4, origin: SIMD3(500, 0, 0))
-    #expect(FocusDensity(of: .whole(far), on: ct) == nil)
+    #expect(FocusDensity(of: .whole(far), at: SIMD3(500, 0, 0), middle: 0, on: ct) == nil)
+    #expect(density.softOverMirror.isNaN)
+  }
+
+  @Test func `A dense node in fat is what its other side, and the slices above, aren't`() throws {
+    let grid = try Self.lattice()
+    let painted = Phantom.volume(grid) { place in
+      Phantom.distance(place, SIMD3(30, 0, 0)) < 12 ? 40 : -100
+    }
+    let ct = Volume<Hounsfield>(grid: grid, values: painted.values)
+    let node = Region.sphere(center: SIMD3(30, 0, 0), radiusMillimeters: 9, grid: grid)
+    let density = try #require(
+      FocusDensity(of: node, at: SIMD3(30, 0, 0), middle: 0, on: ct)
+    )
+    // 45 mm above there is still fat; 18 mm above, the node's end reaches into the ball.
+    #expect(density.softOverMirror == 1)
+    #expect(density.softOverAbove == 1)
+    #expect(density.softOverBelow == 1)
+    let fat = Region.sphere(center: SIMD3(-30, 0, 0), radiusMillimeters: 9, grid: grid)
+    let other = try #require(
+      FocusDensity(of: fat, at: SIMD3(-30, 0, 0), middle: 0, on: ct)
+    )
+    #expect(other.softOverMirror == -1)
+    #expect(other.softOverAbove == 0)
   }
 
   @Test func `A place is told by skin, spine, lungs, pelvis and the scan's ends`() throws {
