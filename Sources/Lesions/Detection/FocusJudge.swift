@@ -10,6 +10,8 @@ struct FocusJudgement: Sendable {
   /// The verdict that the score doesn't decide: set where the focus is no disease for another reason
   /// than its uptake.
   var settled: Finding.Verdict?
+  /// Whether it is to be looked at however low the score is.
+  var isUnexplained = false
 }
 
 /// Weighs the evidence of a focus.
@@ -43,14 +45,37 @@ struct FocusJudge: Sendable {
     let (sum, shares) = model.sum(traits(of: e))
     let against = shares.filter { $0.value < Self.worthAWord }
       .sorted { ($0.value, $0.key.rawValue) < ($1.value, $1.key.rawValue) }
-    return FocusJudgement(
+    var judgement = FocusJudgement(
       score: logistic(sum),
       reasons: (isLiver ? liverReasons(e) : standingReasons(e))
         + against.compactMap { $0.key.words(of: e, blood: blood) }.unique(),
       organ: e.organ,
       site: e.organ?.name ?? place(e)
     )
+    if isUnexplained(e) {
+      judgement.isUnexplained = true
+      judgement.reasons.append("nothing healthy in a leg takes up as much")
+    }
+    return judgement
   }
+
+  /// Whether a focus in a leg stands out as nothing healthy there does.
+  ///
+  /// No participant that the models were fitted on has disease of the legs: their score knows nothing of
+  /// it.
+  private func isUnexplained(_ e: FocusEvidence) -> Bool {
+    guard e.place.abovePelvis < Self.legs.below, e.volumeMilliliters >= 1,
+      !(isGenital(e) && e.place.aside < Self.legs.aside)
+    else { return false }
+    let healthy = (e.organ.flatMap(physiology.uptake) ?? physiology.uptake(of: .muscle))?.highest
+    let peak = e.outline.peak
+    return e.contrast >= Self.legs.over && !(peak < Self.legs.over * blood)
+      && healthy.map { peak >= Self.legs.overHealthy * $0 } ?? true
+  }
+
+  /// Legs lie so far above the pelvis' middle, and so far from the body's, in mm; a focus that nothing
+  /// explains takes up so many times as much as its background and the blood, and as what is healthy.
+  private static let legs = (below: -60.0, aside: 25.0, over: 2.0, overHealthy: 1.5)
 
   /// How far a focus stands out, from 0 to 1: from its surroundings, the blood, and what is healthy there.
   func standing(contrast: Double, peak: Double, pass: Double, organ: Organ?) -> Double {

@@ -123,6 +123,7 @@ struct FocusSurvey: Sendable {
         judgement: judgement,
         traits: judge.traits(of: evidence),
         verdict: judgement.settled ?? verdict(judgement.score)
+          ?? (judgement.isUnexplained ? .unsure : nil)
       )
     }
   }
