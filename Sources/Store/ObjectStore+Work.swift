@@ -22,7 +22,8 @@ extension ObjectStore {
       }
     }
     let result = Swift.Result { try work(path) }
-    try FileManager.default.removeItem(atPath: path)
+    // Locked: another thread that saw half of it gone would take it for abandoned.
+    try whileLocked { try FileManager.default.removeItem(atPath: path) }
     return try result.get()
   }
 

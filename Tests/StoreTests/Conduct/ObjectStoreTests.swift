@@ -1,5 +1,7 @@
 import Crypto
+import Dispatch
 import Foundation
+import Synchronization
 import TestSupport
 import Testing
 import Trial
@@ -38,6 +40,29 @@ import Trial
       func fail(_ path: String) throws { throw StoreError.refused("\(path): work that fails") }
       #expect(throws: StoreError.self) { try store.withWorkFolder(fail) }
       #expect(try names() == 0)
+    }
+  }
+
+  @Test func `Work on several threads never takes another's folder for abandoned`() throws {
+    try withTemporaryFolder { folder in
+      let store = ObjectStore(folder: folder.path + "/objects")
+      let failures = Mutex<[String]>([])
+      DispatchQueue.concurrentPerform(iterations: 4) { _ in
+        for _ in 0..<12 {
+          do {
+            try store.withWorkFolder { work in
+              for number in 0..<60 {
+                try Data([1]).write(to: URL(fileURLWithPath: "\(work)/\(number)"))
+              }
+            }
+          } catch {
+            failures.withLock { $0.append("\(error)") }
+          }
+        }
+      }
+      #expect(failures.withLock { $0 } == [])
+      let left = try store.contents().temporary
+      #expect(left == [])
     }
   }
 
