@@ -62,6 +62,7 @@ import Voxels
       }
       let fine = try NIfTIFile.readLabels(path: path + "/lesions-1mm.nii.gz")
       #expect(fine.allSatisfy { $0.region.grid.spacingMillimeters == SIMD3(1, 1, 1) })
+      #expect(truth.lesions.contains { $0.volumeMilliliters >= 1 })
       for lesion in truth.lesions where lesion.volumeMilliliters >= 1 {
         let region = try #require(fine.first { $0.label == lesion.number }?.region)
         // Their surface is rougher than a millimetre.

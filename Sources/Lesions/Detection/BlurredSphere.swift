@@ -1,4 +1,5 @@
 import Glibc
+import Voxels
 
 /// A uniform sphere as a scanner of a given resolution shows it, on no background.
 ///
@@ -26,7 +27,9 @@ struct BlurredSphere {
   }
 
   /// The share of the true uptake that a sphere of 1 mL about the centre holds: what SUVpeak recovers.
-  var peakShare: Double { meanShare(within: 6.203504908994) }
+  var peakShare: Double {
+    meanShare(within: SphereKernel.oneMilliliterRadiusMillimeters)
+  }
 
   /// The share of the true uptake that the sphere itself holds.
   var meanShare: Double { meanShare(within: radiusMillimeters) }

@@ -216,9 +216,9 @@ struct FocusOutliner: Sendable {
       count += 1
     }
     let mean = sum / Double(region.voxelCount) - background
-    let highest = top / Double(count) - background
-    guard mean > 0, highest > 0, sphere.meanShare > 0 else { return sphere.edgeOverPeak }
-    let evenness = mean / sphere.meanShare / (highest / sphere.peakShare)
+    let highestMean = top / Double(count) - background
+    guard mean > 0, highestMean > 0, sphere.meanShare > 0 else { return sphere.edgeOverPeak }
+    let evenness = mean / sphere.meanShare / (highestMean / sphere.peakShare)
     return Self.unevenEdge * max(0.5, min(1.3, evenness)).squareRoot() * sphere.edgeOverPeak
   }
 

@@ -288,22 +288,16 @@ private struct ReferencePlacer {
 }
 
 extension Region {
-  /// The heights of its lowest and highest voxels, in mm.
-  private var heights: ClosedRange<Double>? {
+  /// The least position of its voxels along an axis of the patient, in LPS mm.
+  fileprivate func least(along axis: Int) -> Double? {
     boundingBox.map { box in
-      let ends = [box.lower.z, box.upper.z - 1].map { grid.position(of: SIMD3(0, 0, $0)).z }
-      return min(ends[0], ends[1])...max(ends[0], ends[1])
+      let ends = [box.lower, box.upper &- 1].map { grid.position(of: $0)[axis] }
+      return min(ends[0], ends[1])
     }
   }
 
-  /// The row, in mm, of its voxels that lie furthest to the front.
-  fileprivate var foremostMillimeters: Double? {
-    boundingBox.map { box in
-      [box.lower.y, box.upper.y - 1].map { grid.position(of: SIMD3(0, $0, 0)).y }.min() ?? 0
-    }
-  }
-
-  fileprivate var lowestMillimeters: Double? { heights?.lowerBound }
+  fileprivate var lowestMillimeters: Double? { least(along: 2) }
+  fileprivate var foremostMillimeters: Double? { least(along: 1) }
 }
 
 /// A vessel in one slice of a mask.

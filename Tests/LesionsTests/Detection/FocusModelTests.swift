@@ -50,7 +50,10 @@ import Testing
   }
 
   @Test func `More contrast, uptake or significance never speaks against disease`() throws {
-    let rising: [FocusTrait] = [.contrast, .significance, .overBlood, .overHealthy, .overMirror]
+    let rising: [FocusTrait] = [
+      .contrast, .significance, .overBlood, .overHealthy, .overMirror, .bulkOverMirror,
+      .sectionOverAbove, .sectionOverBelow, .softOverMirror,
+    ]
     for example in try Example.all() where example.model == "body" {
       for trait in rising {
         let value = try #require(example.traits[trait])
