@@ -189,6 +189,20 @@ public struct ReferenceRegion: Hashable, Sendable {
   public func threshold(factor: Double, deviations: Double) -> Double {
     factor * mean + deviations * standardDeviation
   }
+
+  /// The least SUVpeak of a measurable lesion: 1.5 means and 2 standard deviations of the liver, or 2
+  /// means and 2 standard deviations of the blood pool; nil for other tissues. For FDG alone.
+  ///
+  /// PERCIST says so of SUL; both sides of the comparison change by the same factor.
+  ///
+  /// - Source: PERCIST 1.0, J Nucl Med 2009;50:122S.
+  public var leastMeasurableSUVbw: Double? {
+    switch tissue {
+    case .liver: threshold(factor: 1.5, deviations: 2)
+    case .bloodPool: threshold(factor: 2, deviations: 2)
+    default: nil
+    }
+  }
 }
 
 extension Grid {

@@ -135,7 +135,9 @@ import Voxels
     #expect(abs(axis.x / axis.z - 0.04) < 0.02)
   }
 
-  @Test func `Muscle is taken below the lungs, breast before them`() throws {
+  @Test func `Muscle is taken behind, below the lungs, breast before them, spleen off the stomach`()
+    throws
+  {
     let grid = try Phantom.grid(60, 60, 60, spacing: SIMD3(4, 4, 4))
     let volume = Phantom.volume(grid) { _ in 1 }
     func ball(_ x: Double, _ y: Double, _ z: Double, _ radius: Double) -> Region {
@@ -145,7 +147,7 @@ import Voxels
       let map = OrganMap(
         grid: grid,
         origin: .found,
-        body: nil,
+        body: .whole(grid),
         organs: organs.mapValues { .init(region: $0, evidence: .ct) },
         missing: [:],
         doubts: []
@@ -158,9 +160,20 @@ import Voxels
     let hip = ball(160, 190, 40, 26)
     let muscle = try placed(.muscle, [.lungRight: lung, .muscle: chest.union(hip)])
     #expect(muscle.region.isSubset(of: hip))
+    // Vessels run down the front of a thigh.
+    let front = ball(160, 60, 40, 36)
+    let behind = try placed(.muscle, [.lungRight: lung, .muscle: front.union(hip)])
+    #expect(behind.region.isSubset(of: hip))
     #expect(throws: LesionsError.self) {
       try placed(.muscle, [.lungRight: lung, .muscle: chest])
     }
+    let spleen = ball(150, 150, 80, 36)
+    let stomach = ball(110, 130, 80, 30)
+    let near = stomach.dilated(byMillimeters: 12)
+    let apart = try placed(.spleen, [.spleen: spleen, .stomach: stomach])
+    #expect(apart.region.isSubset(of: spleen))
+    #expect(apart.region.isDisjoint(with: near))
+    #expect(try !placed(.spleen, [.spleen: spleen]).region.isDisjoint(with: near))
     let breast = ball(80, 60, 120, 28)
     let gland = try placed(.breast, [.lungRight: lung, .breastRight: breast])
     #expect(gland.region.isSubset(of: breast))

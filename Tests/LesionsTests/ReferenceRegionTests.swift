@@ -31,6 +31,12 @@ import Voxels
     #expect(abs(liver.standardDeviation - sphere.deviation) < 1e-9)
 
     let aorta = try ReferenceRegion(.bloodPool, placed: .bloodPool(center: center), on: volume)
+    // PERCIST 1.0: 1.5 and 2 times the mean, and two standard deviations.
+    let least = [liver, aorta].map(\.leastMeasurableSUVbw)
+    #expect(least[0] == 1.5 * liver.mean + 2 * liver.standardDeviation)
+    #expect(least[1] == 2 * aorta.mean + 2 * aorta.standardDeviation)
+    let spleen = try ReferenceRegion(.spleen, placed: .liver(center: center), on: volume)
+    #expect(spleen.leastMeasurableSUVbw == nil)
     let cylinder = Self.naive(volume) { position in
       let arm = position - center
       return abs(arm.z) <= 10 && (arm.x * arm.x + arm.y * arm.y).squareRoot() <= 5

@@ -33,6 +33,8 @@ struct FocusEvidence: Sendable {
   let place: BodyPlace
   /// How it stands beside like places of the body.
   let comparison: FocusComparison
+  /// How the whole of it stands beside what is there in health.
+  let mass: FocusMass
   /// How round its peak is at each scale but the finest and the coarsest.
   let roundness: [Double]
   /// How it stands beside the other foci of the scan.
@@ -41,7 +43,10 @@ struct FocusEvidence: Sendable {
   var overQuantiles: (half: Double, tenth: Double, hundredth: Double)?
 
   /// The organ that holds most of it, where that is a third or more.
-  var organ: Organ? {
+  var organ: Organ? { Self.organ(holding: shares) }
+
+  /// The organ of the largest share, where that is a third or more.
+  static func organ(holding shares: [Organ: Double]) -> Organ? {
     let most = shares.max { ($0.value, $1.key.rawValue) < ($1.value, $0.key.rawValue) }
     return most.flatMap { $0.value >= 1.0 / 3 ? $0.key : nil }
   }

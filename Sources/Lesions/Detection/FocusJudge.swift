@@ -10,7 +10,7 @@ struct FocusJudgement: Sendable {
   /// The verdict that the score doesn't decide: set where the focus is no disease for another reason
   /// than its uptake.
   var settled: Finding.Verdict?
-  /// Whether it is to be looked at however low the score is.
+  /// Whether nothing healthy explains it, so that it is to be looked at however low the score is.
   var isUnexplained = false
 }
 
@@ -24,14 +24,17 @@ struct FocusJudge: Sendable {
   let organs: OrganMap
   /// The usual uptake of blood, in SUVbw; nan where nothing tells it.
   let blood: Double
+  /// The least SUVpeak of measurable disease, in SUVbw; nil where nothing says it of the tracer.
+  let measurable: Double?
   /// Where beads of urine may lie.
   let ureters: UreterWay
 
   /// The blood of tracers that leave it within hours takes up no more than this, in SUVbw.
   static let coolBlood = 2.0
 
-  init(physiology: Physiology, organs: OrganMap, blood: Double?) {
+  init(physiology: Physiology, organs: OrganMap, blood: Double?, measurable: Double?) {
     self.physiology = physiology
+    self.measurable = measurable
     self.organs = organs
     self.blood = blood ?? physiology.uptake(of: .aorta)?.typical ?? .nan
     ureters = UreterWay(organs)
@@ -55,6 +58,14 @@ struct FocusJudge: Sendable {
     if isUnexplained(e) {
       judgement.isUnexplained = true
       judgement.reasons.append("nothing healthy in a leg takes up as much")
+      if let measurable, e.outline.peak >= measurable {
+        judgement.settled = .lesion
+        judgement.reasons.insert(
+          "in a leg, with SUVpeak \(fixed(e.outline.peak, 1)): PERCIST calls \(fixed(measurable, 1)) "
+            + "and more measurable",
+          at: 0
+        )
+      }
     }
     return judgement
   }
@@ -62,7 +73,7 @@ struct FocusJudge: Sendable {
   /// Whether a focus in a leg stands out as nothing healthy there does.
   ///
   /// No participant that the models were fitted on has disease of the legs: their score knows nothing of
-  /// it.
+  /// it. It is unsure then, or a lesion where PERCIST says that it takes up enough.
   private func isUnexplained(_ e: FocusEvidence) -> Bool {
     guard e.place.abovePelvis < Self.legs.below, e.volumeMilliliters >= 1,
       !(isGenital(e) && e.place.aside < Self.legs.aside)
@@ -130,7 +141,10 @@ struct FocusJudge: Sendable {
       .brain, .heart,
     ] where isUnbounded(organ) {
       let share = e.shares[organ] ?? 0
-      guard share >= 0.3 || e.organ == organ else { continue }
+      // A node on the heart or under the skull takes up beside them, not in them; urine is smaller than
+      // what it shines into.
+      let isMuscleOrBrain = organ == .heart || organ == .brain
+      guard isMuscleOrBrain ? share >= 0.6 : share >= 0.3 || e.organ == organ else { continue }
       return FocusJudgement(
         score: 0.03,
         reasons: [

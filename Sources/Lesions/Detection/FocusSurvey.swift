@@ -15,6 +15,7 @@ struct FocusSurvey: Sendable {
   private let even: [Organ: EvenOrgan]
   private let quantiles: [Organ: (half: Double, tenth: Double, hundredth: Double)]
   private let landmarks: BodyLandmarks
+  private let density: SearchDensity?
 
   init(
     _ suv: Volume<SUVbw>,
@@ -58,10 +59,36 @@ struct FocusSurvey: Sendable {
       return (exceeded(by: 0.5), exceeded(by: 0.1), exceeded(by: 0.01))
     }
     landmarks = BodyLandmarks(organs, on: lattice.grid)
+    density = ct.map { SearchDensity($0, organs: organs, on: lattice.grid) }
     let blood =
       references.first { $0.tissue == .bloodPool }?.mean ?? even[.aorta]?.medians.first
       ?? even[.bloodPool]?.medians.first
-    judge = FocusJudge(physiology: physiology, organs: organs, blood: blood)
+    judge = FocusJudge(
+      physiology: physiology,
+      organs: organs,
+      blood: blood,
+      measurable: Self.leastMeasurable(suv, organs, physiology, references)
+    )
+  }
+
+  /// The tracer that PERCIST's bound was made for.
+  private static let tracerOfPERCIST = "18F-FDG"
+
+  /// PERCIST's least SUVpeak of measurable disease, against the liver where there is one; nil for other
+  /// tracers than FDG.
+  private static func leastMeasurable(
+    _ suv: Volume<SUVbw>,
+    _ organs: OrganMap,
+    _ physiology: Physiology,
+    _ references: [ReferenceRegion]
+  ) -> Double? {
+    guard physiology.tracer == tracerOfPERCIST else { return nil }
+    for tissue in [ReferenceTissue.liver, .bloodPool] {
+      let given = references.first { $0.tissue == tissue }
+      let placed = given ?? (try? ReferenceRegion.placed(tissue, in: organs, on: suv, avoiding: []))
+      if let bound = placed?.leastMeasurableSUVbw { return bound }
+    }
+    return nil
   }
 
   /// Organs whose own uptake shines into their surroundings.
@@ -72,9 +99,10 @@ struct FocusSurvey: Sendable {
 
   /// What was found.
   func findings(of judged: [JudgedFocus]) -> [Finding] {
-    var findings: [Finding] = []
+    let inLegs = judged.filter { $0.verdict == .lesion && $0.judgement.isUnexplained }
+    var findings = tumours(of: inLegs)
     var expected: [Organ: [JudgedFocus]] = [:]
-    for focus in judged {
+    for focus in judged where !(focus.verdict == .lesion && focus.judgement.isUnexplained) {
       let organ = focus.organ
       if let organ,
         focus.verdict == .physiological
@@ -101,6 +129,38 @@ struct FocusSurvey: Sendable {
     }
     findings += expected.map { organ, foci in uptake(of: organ, foci) }
     return ordered(findings)
+  }
+
+  /// Foci of legs, those that touch as one: parts of a tumour that takes up unevenly.
+  private func tumours(of foci: [JudgedFocus]) -> [Finding] {
+    var left = foci
+    var tumours: [Finding] = []
+    while let first = left.first {
+      var region = first.region
+      var count = 0
+      // Each part may lead to a further one.
+      while true {
+        let border = region.dilated(.corners)
+        let touching = left.filter { !$0.region.isDisjoint(with: border) }
+        guard !touching.isEmpty else { break }
+        count += touching.count
+        region = Region.union([region] + touching.map(\.region), on: suv.grid)
+        left.removeAll { !$0.region.isDisjoint(with: border) }
+      }
+      tumours.append(
+        Finding(
+          region: region,
+          verdict: .lesion,
+          organ: first.organ,
+          site: first.site,
+          reasons: first.reasons + (count > 1 ? ["\(count) foci that touch"] : []),
+          score: first.score,
+          method: outliner.name,
+          thresholdSUVbw: count > 1 ? nil : first.evidence.outline.threshold
+        )
+      )
+    }
+    return tumours
   }
 
   /// Every focus that was judged, from the highest peak down.
@@ -214,7 +274,8 @@ struct FocusSurvey: Sendable {
     guard focus.contrast >= Self.least.contrast, focus.significance >= Self.least.significance
     else { return false }
     let organ = labels.offset(at: focus.position).flatMap(labels.organ)
-    if let organ, judge.isUnbounded(organ) { return false }
+    // What adjoins the heart may have its highest place within its outline.
+    if let organ, organ != .heart, judge.isUnbounded(organ) { return false }
     if organ == .liver { return true }
     // SUVpeak may exceed the smoothed uptake by half for the smallest foci.
     let standing = judge.standing(
@@ -280,6 +341,13 @@ struct FocusSurvey: Sendable {
         at: focus.position,
         edge: outline.threshold,
         on: search.levels[0],
+        middle: landmarks.middle
+      ),
+      mass: FocusMass(
+        of: outline.region,
+        in: FocusEvidence.organ(holding: shares),
+        uptake: search.levels[0],
+        density: density,
         middle: landmarks.middle
       ),
       roundness: search.levels.dropFirst().map {

@@ -26,6 +26,8 @@ enum FocusTrait: String, CaseIterable, Sendable {
   // How it stands beside the others of the scan.
   case likeCount, overOthers, mirrored, overMirror, overAbove, overBelow
   case bulkOverMirror, sectionOverAbove, sectionOverBelow
+  // How the whole of it stands beside what is there in health.
+  case excess, denseExcess, thickness, densityOverMirror, densityOverAlong, densityOverOrgan
   // The tracer, and what is usual for it there.
   case blood, healthy, usual
 }
@@ -112,6 +114,12 @@ extension FocusJudge {
     traits[.bulkOverMirror] = logarithm(e.comparison.bulkOverMirror)
     traits[.sectionOverAbove] = logarithm(e.comparison.sectionOverAbove)
     traits[.sectionOverBelow] = logarithm(e.comparison.sectionOverBelow)
+    traits[.excess] = logarithm(e.mass.excess + Self.speck)
+    traits[.denseExcess] = logarithm(e.mass.denseExcess + Self.speck)
+    traits[.thickness] = e.mass.thickness
+    traits[.densityOverMirror] = e.mass.overMirror
+    traits[.densityOverAlong] = e.mass.overAlong
+    traits[.densityOverOrgan] = e.mass.overOrgan
     traits[.blood] = logarithm(blood)
     traits[.healthy] = known.map { logarithm($0.highest) }
     traits[.usual] = known.map { logarithm($0.typical) }
@@ -130,6 +138,9 @@ extension FocusJudge {
     }
     return traits
   }
+
+  /// What is added to volumes whose logarithm is weighed, in mL: two cells of the lattice.
+  private static let speck = 0.05
 
   private static let scaleContrasts: [FocusTrait] = [
     .finestContrast, .fineContrast, .middleContrast, .coarseContrast,
@@ -161,7 +172,7 @@ extension FocusTrait {
       e.deviations.map { "only \(fixed($0, 1)) scatters above the \(organ)'s median" }
     case .overHalf, .overTenth, .overHundredth: "other parts of the \(organ) take up as much"
     case .likeCount, .overOthers: "other foci in such places take up as much"
-    case .overMirror, .bulkOverMirror: "the other side takes up as much"
+    case .overMirror, .bulkOverMirror, .excess: "the other side takes up as much"
     case .overAbove, .overBelow, .sectionOverAbove, .sectionOverBelow:
       "it goes on above or below, as vessels and marrow do"
     case .mirrored: "a twin mirrors it on the other side, as with paired glands"
@@ -184,7 +195,8 @@ extension FocusTrait {
     case .inArm: "in an arm: a vein or the way of the injection is likely"
     case .atGenitals: "below the pelvic floor in the middle: the genitals are likely"
     case .core, .inside, .around, .fatAround, .gasAround, .boneAround, .softOverMirror,
-      .softOverAbove, .softOverBelow:
+      .softOverAbove, .softOverBelow, .denseExcess, .thickness, .densityOverMirror,
+      .densityOverAlong, .densityOverOrgan:
       "the CT shows no node or tumour there"
     case .depth, .aside, .beforeSpine, .aboveLungs, .aboveLungBase, .abovePelvis:
       "it lies where healthy uptake is common"

@@ -20,8 +20,9 @@ extension OrganSearch {
       return
     }
     var whole = heart.dilated(byMillimeters: 6).intersection(space)
-    // Muscle that takes up more than its surroundings belongs to it, wherever the CT's breath was.
-    if let warm = scan.smoothSUV.percentile(97, in: whole),
+    // Muscle that takes up more than its surroundings belongs to it, wherever the CT's breath was: of
+    // tracers that the heart takes up more of than the liver below it.
+    if isHotterThanLiver, let warm = scan.smoothSUV.percentile(97, in: whole),
       let usual = scan.smoothSUV.median(in: chest.mediastinum), warm > usual * 2
     {
       let hot = scan.smoothSUV.region(atLeast: Float(warm * 0.45), within: body.trunk)
@@ -46,6 +47,14 @@ extension OrganSearch {
     } else {
       miss(.bloodPool, because: "nothing thick between the lungs beside the heart")
     }
+  }
+
+  /// Whether a healthy heart may take up more of the tracer than any liver.
+  private var isHotterThanLiver: Bool {
+    guard let heart = physiology.uptake(of: .heart), let liver = physiology.uptake(of: .liver) else {
+      return false
+    }
+    return heart.highest > 2 * liver.highest
   }
 
   /// Whether a voxel lies before the spine's middle by a distance in mm.

@@ -125,9 +125,15 @@ extension OrganSearch {
         miss(organ, because: "its way is outside the image")
         continue
       }
-      let hot = smooth.region(atLeast: Float(max(cool * 3, min(urine * 0.12, 3), 2)), within: way)
-      let threads = hot.components(.corners).filter { part in
-        guard part.volumeMilliliters > 0.2, part.volumeMilliliters < 25, part.opened(9).isEmpty,
+      let least = Float(max(cool * 3, min(urine * 0.12, 3), 2))
+      let ground = body.trunk.subtracting(taken).subtracting(near)
+      let threads = smooth.region(atLeast: least, within: way).components(.corners).filter { part in
+        // What the way holds may be a slice of something thick beside it.
+        let near = part.dilated(byMillimeters: 20).intersection(ground)
+        let whole = smooth.region(atLeast: least, within: near).components(touching: part)
+        // A node whose middle takes up nothing is a ring: no thread either.
+        guard part.volumeMilliliters > 0.2, part.volumeMilliliters < 25,
+          whole.closed(6).filledInSlices().opened(8).isEmpty,
           let highest = smooth.statistics(in: part)?.maximum
         else { return false }
         // A ureter is thin: what is thick at a part of its own uptake is a node or a bone's lesion.

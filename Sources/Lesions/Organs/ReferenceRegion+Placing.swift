@@ -5,8 +5,8 @@ extension ReferenceRegion {
   ///
   /// The liver's is a sphere of 3 cm in the right lobe, midway between dome and lower margin; the
   /// blood pool's a cylinder of 1 x 2 cm in the descending aorta; spleen, muscle and breast get a
-  /// sphere of 2 cm where they are thickest, the muscle's below the lungs, the breast's in gland,
-  /// near its middle and before the lungs. Lung and marrow
+  /// sphere of 2 cm where they are thickest, the spleen's away from the stomach, the muscle's below the
+  /// lungs and in the back half of the body, the breast's in gland, near its middle and before the lungs. Lung and marrow
   /// are not placed by rule. All keep a distance from the organ's surface, 8 mm from what is to be avoided, and
   /// lie in even uptake: no eighth of a sphere differs from its mean by more than a quarter, or by
   /// what noise explains where that is more.
@@ -31,7 +31,7 @@ extension ReferenceRegion {
     return switch tissue {
     case .liver: try placer.inLiver()
     case .bloodPool: try placer.inAorta()
-    case .spleen: try placer.sphere(in: [.spleen], diameter: 20, margin: 5)
+    case .spleen: try placer.inSpleen()
     case .muscle: try placer.inMuscle()
     case .breast: try placer.inBreast()
     case .lung, .marrow:
@@ -132,10 +132,23 @@ private struct ReferencePlacer {
 
   private var lungs: [Region] { [Organ.lungLeft, .lungRight].compactMap { map[$0] } }
 
-  /// In the hip's, the back's or the thigh's muscle: beside the lungs, breasts and vessels adjoin it.
+  /// In the hip's, the back's or the thigh's muscle: beside the lungs, breasts and vessels adjoin it, and
+  /// large vessels run down the front of the thighs.
   func inMuscle() throws(LesionsError) -> ReferenceRegion {
     let ceiling = lungs.compactMap(\.lowestMillimeters).min() ?? .infinity
-    return try sphere(in: [.muscle], diameter: 20, margin: 7) { $0.z < ceiling }
+    let front = map.body?.centroid?.y ?? -.infinity
+    return try sphere(in: [.muscle], diameter: 20, margin: 7) { $0.z < ceiling && $0.y > front }
+  }
+
+  /// Away from the stomach, whose wall takes up about as much.
+  func inSpleen() throws(LesionsError) -> ReferenceRegion {
+    let placer = ReferencePlacer(
+      tissue: tissue,
+      map: map,
+      volume: volume,
+      avoided: avoided + [map[.stomach]].compactMap { $0 }
+    )
+    return try placer.sphere(in: [.spleen], diameter: 20, margin: 5)
   }
 
   /// In the gland before the chest: as dense as it is the chest's muscle beside the armpit.

@@ -77,9 +77,12 @@ struct DetectionScene {
   }
 
   /// The findings, where the organs are those given.
-  func findings(_ organs: [Organ: Part] = [:], physiology: Physiology = Self.physiology) throws
-    -> [Finding]
-  {
+  func findings(
+    _ organs: [Organ: Part] = [:],
+    physiology: Physiology = Self.physiology,
+    references: [ReferenceRegion] = [],
+    settings: DetectionSettings = DetectionSettings(fwhmMillimeters: Self.fwhm)
+  ) throws -> [Finding] {
     let map = OrganMap(
       grid: grid,
       origin: .found,
@@ -92,7 +95,8 @@ struct DetectionScene {
       ct: nil,
       organs: map,
       physiology: physiology,
-      settings: DetectionSettings(fwhmMillimeters: Self.fwhm)
+      references: references,
+      settings: settings
     )
   }
 

@@ -81,6 +81,46 @@ import Voxels
     #expect(try scene.findings().lesions.count == 2)
   }
 
+  /// Two balls that touch, a valley between them, 80 mm below the bladder; the liver's uptake is 2.
+  @Test(arguments: [
+    ("18F-FDG", 6.0, Finding.Verdict.lesion, 1), ("18F-FDG", 2.4, .unsure, 2),
+    ("89Zr-trastuzumab", 6, .unsure, 2),
+  ])
+  func `What PERCIST calls measurable in a leg is a lesion, and one lesion where its parts touch`(
+    tracer: String,
+    uptake: Double,
+    verdict: Finding.Verdict,
+    count: Int
+  ) throws {
+    let liver = DetectionScene.Part.ball(SIMD3(-20, 0, 0), 24, suv: 2)
+    let scene = try DetectionScene(
+      [
+        liver, .ball(SIMD3(30, -17, -20), 13, suv: uptake),
+        .ball(SIMD3(30, 17, -20), 13, suv: 0.95 * uptake),
+        .rod(30, 0, -26 ... -14, 6, suv: 0.6 * uptake),
+      ],
+      noise: 0.04
+    )
+    let physiology = Physiology(tracer: tracer, organs: DetectionScene.physiology.organs)
+    let bladder = DetectionScene.Part.ball(SIMD3(0, 0, 60), 10, suv: 1)
+    let reference = try ReferenceRegion(
+      .liver,
+      placed: .liver(center: SIMD3(-20, 0, 0)),
+      on: scene.suv
+    )
+    // The models' own score decides nothing here.
+    let findings = try scene.findings(
+      [.urinaryBladder: bladder, .liver: liver],
+      physiology: physiology,
+      references: [reference],
+      settings: DetectionSettings(lesionScore: 2, unsureScore: 2)
+    ).filter { $0.verdict != .physiological }
+    #expect(findings.map(\.verdict) == Array(repeating: verdict, count: count))
+    #expect(findings.allSatisfy { $0.reasons.contains { $0.contains("leg") } })
+    let bound = try #require(reference.leastMeasurableSUVbw)
+    #expect(bound > 3 && bound < 3.5)
+  }
+
   @Test func `Storing the scan the other way round changes no finding`() throws {
     let scene = try DetectionScene([
       Part.ball(SIMD3(11, -22, 14), 9, suv: 6), Part.ball(SIMD3(-30, 10, -20), 7, suv: 9),

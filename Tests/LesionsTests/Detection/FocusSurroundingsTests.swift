@@ -137,6 +137,63 @@ import Voxels
     #expect(other.softOverAbove == 0)
   }
 
+  /// A pair of vessels, and a node in fat on the left, as dense and as hot as they are.
+  @Test func `Of a focus counts what its other side doesn't have`() throws {
+    let grid = try Self.lattice()
+    let center = SIMD3(30.0, 0, 0)
+    func isNode(_ place: SIMD3<Double>) -> Bool { Phantom.distance(place, center) <= 12 }
+    func isVessel(_ place: SIMD3<Double>) -> Bool {
+      Phantom.distance(place, SIMD3(place.x > 0 ? 60 : -60, 0, place.z)) <= 7
+    }
+    let uptake = Phantom.volume(grid) { isNode($0) || isVessel($0) ? 6 : 1.5 }
+    let painted = Phantom.volume(grid) { isNode($0) || isVessel($0) ? 40 : -100 }
+    let ct = Volume<Hounsfield>(grid: grid, values: painted.values)
+    let organs = OrganMap(
+      grid: grid,
+      origin: .found,
+      body: .whole(grid),
+      organs: [.fat: .init(region: .whole(grid), evidence: .ct)],
+      missing: [:],
+      doubts: []
+    )
+    let density = SearchDensity(ct, organs: organs, on: grid)
+    func mass(_ region: Region, _ density: SearchDensity?) -> FocusMass {
+      FocusMass(of: region, in: .fat, uptake: uptake, density: density, middle: 0)
+    }
+    let node = Region(grid: grid) { isNode(grid.position(of: $0)) }
+    let vessel = Region(grid: grid) { index in
+      let place = grid.position(of: index)
+      return isVessel(place) && place.x > 0 && abs(place.z) < 20
+    }
+    let alone = mass(node, density)
+    let milliliters = Double(node.voxelCount) * 0.027
+    #expect(abs(alone.excess - milliliters) < 1e-9)
+    #expect(abs(alone.denseExcess - milliliters) < 1e-9)
+    #expect(alone.overMirror == 140)
+    #expect(alone.overAlong == 140)
+    #expect(alone.overOrgan == 140)
+    // A tenth of a ball lies deeper than 1 less the cube root of a tenth of its radius, 6.4 mm here; the
+    // lattice tells depths of whole cells and their diagonals apart.
+    #expect(abs(alone.thickness - 12 * (1 - 0.464)) < 3)
+    // Merged with its vessel the node is still all that is more.
+    let both = mass(node.union(vessel), density)
+    #expect(abs(both.excess - milliliters) < 1e-9)
+    #expect(abs(both.denseExcess - milliliters) < 1e-9)
+    let healthy = mass(vessel, density)
+    #expect(healthy.excess == 0)
+    #expect(healthy.denseExcess == 0)
+    #expect(healthy.overMirror == 0)
+    #expect(healthy.overAlong == 0)
+    // Without a CT only the uptake says anything; in the middle nothing has another side.
+    #expect(mass(node, nil).excess == alone.excess)
+    #expect(mass(node, nil).denseExcess.isNaN)
+    #expect(mass(node, nil).thickness.isNaN)
+    let middle = mass(.sphere(center: .zero, radiusMillimeters: 9, grid: grid), density)
+    #expect(middle.excess.isNaN)
+    #expect(middle.denseExcess.isNaN)
+    #expect(middle.overMirror.isNaN)
+  }
+
   @Test func `A place is told by skin, spine, lungs, pelvis and the scan's ends`() throws {
     let grid = try Self.lattice()
     func box(_ x: ClosedRange<Double>, _ y: ClosedRange<Double>, _ z: ClosedRange<Double>) -> Region
