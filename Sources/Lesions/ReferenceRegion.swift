@@ -190,10 +190,10 @@ public struct ReferenceRegion: Hashable, Sendable {
     factor * mean + deviations * standardDeviation
   }
 
-  /// The least SUVpeak of a measurable lesion: 1.5 means and 2 standard deviations of the liver, or 2
-  /// means and 2 standard deviations of the blood pool; nil for other tissues. For FDG alone.
+  /// The least SUVpeak of a measurable lesion, of FDG alone; nil but for liver and blood pool.
   ///
-  /// PERCIST says so of SUL; both sides of the comparison change by the same factor.
+  /// 1.5 means and 2 standard deviations of the liver, or 2 means and 2 standard deviations of the blood
+  /// pool. PERCIST says so of SUL; both sides of the comparison change by the same factor.
   ///
   /// - Source: PERCIST 1.0, J Nucl Med 2009;50:122S.
   public var leastMeasurableSUVbw: Double? {

@@ -20,8 +20,8 @@ extension OrganSearch {
       return
     }
     var whole = heart.dilated(byMillimeters: 6).intersection(space)
-    // Muscle that takes up more than its surroundings belongs to it, wherever the CT's breath was: of
-    // tracers that the heart takes up more of than the liver below it.
+    // Muscle that takes up more than its surroundings belongs to it, wherever the CT's breath was; but
+    // that may be the liver below it.
     if isHotterThanLiver, let warm = scan.smoothSUV.percentile(97, in: whole),
       let usual = scan.smoothSUV.median(in: chest.mediastinum), warm > usual * 2
     {
@@ -49,11 +49,10 @@ extension OrganSearch {
     }
   }
 
-  /// Whether a healthy heart may take up more of the tracer than any liver.
+  /// Whether a healthy heart may take up more than twice as much of the tracer as any liver.
   private var isHotterThanLiver: Bool {
-    guard let heart = physiology.uptake(of: .heart), let liver = physiology.uptake(of: .liver) else {
-      return false
-    }
+    guard let heart = physiology.uptake(of: .heart), let liver = physiology.uptake(of: .liver)
+    else { return false }
     return heart.highest > 2 * liver.highest
   }
 
