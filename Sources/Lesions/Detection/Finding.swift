@@ -29,7 +29,8 @@ public struct Finding: Hashable, Sendable {
   public var reasons: [String]
   /// How much speaks for disease, from 0 for nothing to 1 for all.
   ///
-  /// From the settings' score of a lesion on a finding is a lesion.
+  /// From the settings' score of a lesion on a finding is a lesion; with less only where its first reason
+  /// names a rule that says so.
   public var score: Double
   /// How its outline was drawn, with the parameters.
   public var method: String

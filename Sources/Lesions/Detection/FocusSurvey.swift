@@ -99,10 +99,9 @@ struct FocusSurvey: Sendable {
 
   /// What was found.
   func findings(of judged: [JudgedFocus]) -> [Finding] {
-    let inLegs = judged.filter { $0.verdict == .lesion && $0.judgement.isUnexplained }
-    var findings = tumours(of: inLegs)
+    var findings = tumours(of: judged.filter(\.isLesionOfLeg))
     var expected: [Organ: [JudgedFocus]] = [:]
-    for focus in judged where !(focus.verdict == .lesion && focus.judgement.isUnexplained) {
+    for focus in judged where !focus.isLesionOfLeg {
       let organ = focus.organ
       if let organ,
         focus.verdict == .physiological
@@ -131,7 +130,7 @@ struct FocusSurvey: Sendable {
     return ordered(findings)
   }
 
-  /// Foci of legs, those that touch as one: parts of a tumour that takes up unevenly.
+  /// Foci, those that touch as one: parts of a tumour that takes up unevenly.
   private func tumours(of foci: [JudgedFocus]) -> [Finding] {
     var left = foci
     var tumours: [Finding] = []

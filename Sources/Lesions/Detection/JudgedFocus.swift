@@ -9,6 +9,8 @@ package struct JudgedFocus: Sendable {
   /// The verdict; nil where it is nothing worth showing.
   package let verdict: Finding.Verdict?
 
+  /// Whether it is a lesion of a leg, where foci that touch are one.
+  var isLesionOfLeg: Bool { verdict == .lesion && judgement.isUnexplained }
   /// The voxels.
   package var region: Region { evidence.outline.region }
   /// The organ that it lies in.
