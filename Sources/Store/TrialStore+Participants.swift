@@ -29,8 +29,12 @@ extension TrialStore {
       var participant = try change.record(Participant.self, id)
       guard !participant.isVoid else { throw StoreError.refused("\(id) is void") }
       guard participant.status.next.contains(status) else {
+        let open = participant.status.next
         throw StoreError.refused(
           "\(id) is \(participant.status.rawValue) and can't become \(status.rawValue)"
+            + (open.isEmpty ? "" : ", but \(open.map(\.rawValue).joined(separator: " or "))")
+            + (open.contains(.screenFailed) && status == .withdrawn
+              ? ", which includes consent withdrawn before enrolment" : "")
         )
       }
       guard date >= participant.statusDate else {

@@ -41,6 +41,30 @@ import Trial
     }
   }
 
+  @Test func `Who withdraws consent while screening is refused with the word for it`() throws {
+    try withTemporaryFolder { folder in
+      let trial = try TrialFixture(in: folder)
+      _ = try trial.store.enter(
+        as: trial.coordinator,
+        Participant.self,
+        [Entry(values: TrialFixture.participant("S-001", [:]))]
+      )
+      let refusal = StoreError.refused(
+        "S-001 is screening and can't become withdrawn, but enrolled or screen failed, which includes "
+          + "consent withdrawn before enrolment"
+      )
+      #expect(throws: refusal) {
+        try trial.store.move(
+          as: trial.coordinator,
+          "S-001",
+          to: .withdrawn,
+          on: try day("2026-03-02"),
+          why: "wish"
+        )
+      }
+    }
+  }
+
   @Test func `A screen failure keeps its reason and the criteria that stood in the way`() throws {
     try withTemporaryFolder { folder in
       let trial = try TrialFixture(in: folder)
