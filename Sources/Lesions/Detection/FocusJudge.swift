@@ -7,8 +7,7 @@ struct FocusJudgement: Sendable {
   var reasons: [String]
   var organ: Organ?
   var site: String
-  /// The verdict that the score doesn't decide: set where the focus is no disease for another reason
-  /// than its uptake.
+  /// The verdict that a rule decides, not the score.
   var settled: Finding.Verdict?
   /// Whether nothing healthy explains it, so that it is to be looked at however low the score is.
   var isUnexplained = false
@@ -24,17 +23,17 @@ struct FocusJudge: Sendable {
   let organs: OrganMap
   /// The usual uptake of blood, in SUVbw; nan where nothing tells it.
   let blood: Double
-  /// The least SUVpeak of measurable disease, in SUVbw; nil where nothing says it of the tracer.
-  let measurable: Double?
+  /// What PERCIST holds disease against; nil where it says nothing of the tracer.
+  let percist: ReferenceRegion?
   /// Where beads of urine may lie.
   let ureters: UreterWay
 
   /// The blood of tracers that leave it within hours takes up no more than this, in SUVbw.
   static let coolBlood = 2.0
 
-  init(physiology: Physiology, organs: OrganMap, blood: Double?, measurable: Double?) {
+  init(physiology: Physiology, organs: OrganMap, blood: Double?, percist: ReferenceRegion?) {
     self.physiology = physiology
-    self.measurable = measurable
+    self.percist = percist
     self.organs = organs
     self.blood = blood ?? physiology.uptake(of: .aorta)?.typical ?? .nan
     ureters = UreterWay(organs)
@@ -58,11 +57,11 @@ struct FocusJudge: Sendable {
     if isUnexplained(e) {
       judgement.isUnexplained = true
       judgement.reasons.append("nothing healthy in a leg takes up as much")
-      if let measurable, e.outline.peak >= measurable {
+      if let percist, let least = percist.leastMeasurableSUVbw, e.outline.peak >= least {
         judgement.settled = .lesion
         judgement.reasons.insert(
-          "in a leg, with SUVpeak \(fixed(e.outline.peak, 1)): PERCIST calls \(fixed(measurable, 1)) "
-            + "and more measurable",
+          "in a leg, with SUVpeak \(fixed(e.outline.peak, 1)): PERCIST calls \(fixed(least, 1)) and more "
+            + "measurable, by the \(percist.tissue.rawValue)",
           at: 0
         )
       }

@@ -67,28 +67,27 @@ struct FocusSurvey: Sendable {
       physiology: physiology,
       organs: organs,
       blood: blood,
-      measurable: Self.leastMeasurable(suv, organs, physiology, references)
+      percist: Self.percist(suv, organs, physiology, references)
     )
   }
 
   /// The tracer that PERCIST's bound was made for.
   private static let tracerOfPERCIST = "18F-FDG"
 
-  /// PERCIST's least SUVpeak of measurable disease, against the liver where there is one; nil for other
-  /// tracers than FDG.
-  private static func leastMeasurable(
+  /// What PERCIST holds disease against: the liver, or the blood pool where no liver can be placed; nil
+  /// for other tracers than FDG, and where neither can.
+  private static func percist(
     _ suv: Volume<SUVbw>,
     _ organs: OrganMap,
     _ physiology: Physiology,
     _ references: [ReferenceRegion]
-  ) -> Double? {
+  ) -> ReferenceRegion? {
     guard physiology.tracer == tracerOfPERCIST else { return nil }
-    for tissue in [ReferenceTissue.liver, .bloodPool] {
-      let given = references.first { $0.tissue == tissue }
-      let placed = given ?? (try? ReferenceRegion.placed(tissue, in: organs, on: suv, avoiding: []))
-      if let bound = placed?.leastMeasurableSUVbw { return bound }
-    }
-    return nil
+    let tissues = [ReferenceTissue.liver, .bloodPool]
+    let placed = ReferenceRegion.placed(tissues, in: organs, on: suv, avoiding: []).regions
+    return tissues.lazy.compactMap { tissue in
+      (references + placed).first { $0.tissue == tissue }
+    }.first
   }
 
   /// Organs whose own uptake shines into their surroundings.

@@ -6,10 +6,10 @@ extension ReferenceRegion {
   /// The liver's is a sphere of 3 cm in the right lobe, midway between dome and lower margin; the
   /// blood pool's a cylinder of 1 x 2 cm in the descending aorta; spleen, muscle and breast get a
   /// sphere of 2 cm where they are thickest, the spleen's away from the stomach, the muscle's below the
-  /// lungs and in the back half of the body, the breast's in gland, near its middle and before the lungs. Lung and marrow
-  /// are not placed by rule. All keep a distance from the organ's surface, 8 mm from what is to be avoided, and
-  /// lie in even uptake: no eighth of a sphere differs from its mean by more than a quarter, or by
-  /// what noise explains where that is more.
+  /// lungs and in the back half of the body, the breast's in gland, near its middle and before the lungs.
+  /// Lung and marrow are not placed by rule. All keep a distance from the organ's surface, 8 mm from what
+  /// is to be avoided, and lie in even uptake: no eighth of a sphere differs from its mean by more than a
+  /// quarter, or by what noise explains where that is more.
   ///
   /// - Parameters:
   ///   - tissue: which tissue.

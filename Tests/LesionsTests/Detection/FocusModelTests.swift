@@ -52,7 +52,7 @@ import Testing
   @Test func `More contrast, uptake or significance never speaks against disease`() throws {
     let rising: [FocusTrait] = [
       .contrast, .significance, .overBlood, .overHealthy, .overMirror, .bulkOverMirror,
-      .sectionOverAbove, .sectionOverBelow, .softOverMirror,
+      .sectionOverAbove, .sectionOverBelow, .softOverMirror, .excess, .denseExcess,
     ]
     for example in try Example.all() where example.model == "body" {
       for trait in rising {
