@@ -182,6 +182,32 @@ enum StylisedScans {
     #expect(ureter.isDisjoint(with: .sphere(center: node, radiusMillimeters: 16, grid: grid)))
   }
 
+  /// Loops of bowel before the kidneys that take up more than they do, as FDG's often are.
+  @Test func `Warm bowel before the kidneys is no kidney`() throws {
+    let loops = [SIMD3(60.0, 0, 230), SIMD3(-60.0, 0, 230)]
+    let scan = try StylisedScan(StylisedBody.fdg, .around(StylisedBody.fdg)) { body in
+      body.lesions = loops.map { .init(center: $0, radius: 25, suv: 8, hounsfield: 30) }
+    }
+    for (organ, loop) in [(Organ.kidneyLeft, loops[0]), (.kidneyRight, loops[1])] {
+      #expect(scan.dice(organ) > 0.65, "\(organ.name) \(scan.dice(organ))")
+      let inside = Region.sphere(center: loop, radiusMillimeters: 15, grid: scan.suv.grid)
+      #expect(scan.map[organ]?.isDisjoint(with: inside) == true, "\(organ.name)")
+    }
+  }
+
+  /// A bladder of about 50 mL whose urine takes up what muscle does, below a vessel that takes up four
+  /// times as much.
+  @Test func `What is hot in the pelvis is no bladder where urine isn't hot`() throws {
+    let vessel = SIMD3(5.0, 28, 105)
+    let scan = try StylisedScan(StylisedBody.antibody, .around(StylisedBody.antibody)) { body in
+      body.lesions = [
+        .init(center: vessel, radius: 17, suv: 6),
+        .init(center: SIMD3(0, -34, 117), radius: 55, suv: 0.3, hounsfield: -105),
+      ]
+    }
+    #expect(scan.dice(.urinaryBladder) > 0.6, "\(scan.dice(.urinaryBladder))")
+  }
+
   @Test func `An image without uptake holds no body`() throws {
     let grid = try Phantom.grid(20, 20, 20, spacing: SIMD3(5, 5, 5))
     #expect(throws: LesionsError.noBody) {

@@ -33,7 +33,7 @@ public struct DetectionSettings: Hashable, Sendable, Codable {
   }
 
   /// What the method is called in results; it changes whenever the method does.
-  public static let methodName = "herald-foci 5"
+  public static let methodName = "herald-foci 6"
 
   /// Throws where a number makes no sense.
   func validate() throws(LesionsError) {

@@ -51,6 +51,7 @@ extension OrganSearch {
           .intersection(whole.dilated(byMillimeters: 5))
       )
     }
+    whole = whole.subtracting(softKidney(in: whole))
     if let usual, typical < usual.from || typical > usual.to {
       doubts.append(
         "its uptake, \(typical.twoDigits), is outside the usual \(usual.from) to \(usual.to)"
@@ -73,6 +74,18 @@ extension OrganSearch {
       }
     }
     return place
+  }
+
+  /// The right kidney where closing the liver's outline took it in.
+  private func softKidney(in liver: Region) -> Region {
+    guard let ct = scan.smoothCT, skeleton != nil else { return .empty(grid) }
+    let beside = liver.filter { index in
+      left(index) < -26 && left(index) > -95 && !isBeforeSpine(index, by: Self.kidneyMiddle)
+    }
+    // Kidneys are less dense than the liver, or denser where contrast agent was given.
+    let soft = ct.region(in: kidneyDensity, within: beside).opened(7).components(.faces)
+      .filter { $0.volumeMilliliters > 25 }
+    return Region.union(soft, on: grid).dilated(byMillimeters: 4).intersection(beside)
   }
 
   /// What is hotter than the liver beside the spine: kidneys, when they take up more than the liver.

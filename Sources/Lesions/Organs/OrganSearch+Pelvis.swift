@@ -33,20 +33,28 @@ extension OrganSearch {
       guard part.volumeMilliliters > 6, let middle = part.centroid else { continue }
       let voxel = grid.affine.voxel(at: middle)
       let off = abs(left(SIMD3(Int(voxel.x), Int(voxel.y), Int(voxel.z))))
-      guard off < 45 else { continue }
+      guard off < 45, liesOnPelvicFloor(part) else { continue }
       let score = part.volumeMilliliters.squareRoot() * peak / (1 + off / 20)
       if score > best?.score ?? 0 { best = (part, score) }
     }
+    // Urine that takes up about what blood does: what is hot there is something else.
+    if scan.ct != nil, (physiology.uptake(of: .urinaryBladder)?.typical ?? 9) <= 4 { best = nil }
     if let ct = scan.smoothCT, let water = waterOfPelvis(pelvis, ct, besides: best?.region) {
       take(.urinaryBladder, water, by: best == nil ? .ct : .ctAndPET, doubts: cutDoubts(water))
       return
     }
-    let isSeen = scan.ct == nil || (physiology.uptake(of: .urinaryBladder)?.typical ?? 9) > 4
-    guard let best, isSeen else {
+    guard let best else {
       miss(.urinaryBladder, because: "nothing hot or watery in the middle of the pelvis")
       return
     }
     take(.urinaryBladder, best.region.closed(8), by: .pet, doubts: cutDoubts(best.region))
+  }
+
+  /// Whether a region reaches as far down as the bladder's neck, behind the symphysis; bowel in the
+  /// pelvis lies above it.
+  private func liesOnPelvicFloor(_ region: Region) -> Bool {
+    guard let skeleton, let box = region.boundingBox else { return true }
+    return skeleton.crest - box.lower.z > BodyScan.steps(115)
   }
 
   /// Urine on CT: what is as dense as water in the middle of the pelvis, with what is hot beside it.
@@ -61,7 +69,7 @@ extension OrganSearch {
         let voxel = grid.affine.voxel(at: middle)
         // Urine is even; loops of bowel in fat only average to water.
         return abs(left(SIMD3(Int(voxel.x), Int(voxel.y), Int(voxel.z)))) < 40
-          && (ct.statistics(in: part)?.standardDeviation ?? 99) < 9
+          && liesOnPelvicFloor(part) && (ct.statistics(in: part)?.standardDeviation ?? 99) < 9
       }
     if let hot {
       let same = water.filter { !$0.isDisjoint(with: hot) && $0.volumeMilliliters < 1200 }

@@ -52,10 +52,20 @@ extension OrganSearch {
       miss(.spleen, because: "no even organ behind and to the left, under the lung")
       return
     }
-    let warm = smooth.region(in: Float(typical * 0.6)...Float(typical * 1.7), within: place)
-    let grown = best.core.dilated(byMillimeters: 15).intersection(warm).opened(6)
-      .components(touching: best.core).union(best.core)
-    let whole = grown.closed(8).intersection(place.union(grown))
+    var core = best.core
+    var warm = smooth.region(in: Float(typical * 0.6)...Float(typical * 1.7), within: place)
+    let rim = warm
+    if let ct = scan.smoothCT, let density = ct.percentile(60, in: core) {
+      // A kidney that takes up as much is less dense, or denser where contrast agent was given.
+      warm = ct.region(in: Float(density - 10)...Float(density + 22), within: warm)
+      let even = core.intersection(warm).opened(6).largestComponent
+      if even.volumeMilliliters > 30 { core = even }
+    }
+    let grown = core.dilated(byMillimeters: 15).intersection(warm).opened(6)
+      .components(touching: core).union(core)
+    let inner = grown.closed(8).intersection(place.union(grown))
+    // Smoothing takes the rim away.
+    let whole = inner.union(inner.dilated(byMillimeters: 4).intersection(rim))
     guard whole.volumeMilliliters < 1500 else {
       miss(.spleen, because: "what is even behind and to the left is larger than a spleen")
       return
