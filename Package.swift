@@ -230,7 +230,7 @@ let package = Package(
     tests("NIfTI", of: ["Voxels"]),
     tests("DICOM", of: ["Voxels"]),
     tests("Uptake", of: ["DICOM", "Voxels"]),
-    tests("Lesions", of: ["Voxels"]),
+    tests("Lesions", of: ["Voxels"], beside: ["Detection/foci-model.csv"]),
     tests("Radiomics", of: ["Voxels", "NIfTI"]),
     tests("Response", of: ["Voxels", "Statistics", "Lesions", "Radiomics"]),
     tests("Figures", of: ["CDeflate"]),

@@ -78,7 +78,10 @@ extension OrganSearch {
 
   /// The right kidney where closing the liver's outline took it in.
   private func softKidney(in liver: Region) -> Region {
-    guard let ct = scan.smoothCT, skeleton != nil else { return .empty(grid) }
+    // A fatty liver is no denser than a kidney: nothing tells them apart then.
+    guard let ct = scan.smoothCT, skeleton != nil, let density = ct.median(in: liver),
+      !kidneyDensity.contains(Float(density))
+    else { return .empty(grid) }
     let beside = liver.filter { index in
       left(index) < -26 && left(index) > -95 && !isBeforeSpine(index, by: Self.kidneyMiddle)
     }
