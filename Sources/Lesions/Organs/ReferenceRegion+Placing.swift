@@ -5,8 +5,9 @@ extension ReferenceRegion {
   ///
   /// The liver's is a sphere of 3 cm in the right lobe, midway between dome and lower margin; the
   /// blood pool's a cylinder of 1 x 2 cm in the descending aorta; spleen, muscle and breast get a
-  /// sphere of 2 cm where they are thickest, the spleen's away from the stomach, the muscle's below the
-  /// lungs and in the back half of the body, the breast's in gland, near its middle and before the lungs.
+  /// sphere of 2 cm where they are thickest, the spleen's away from the stomach and its own dome, the
+  /// muscle's below the lungs and in the back half of the body, the breast's in gland, near its middle
+  /// and before the lungs.
   /// Lung and marrow are not placed by rule. All keep a distance from the organ's surface, 8 mm from what
   /// is to be avoided, and lie in even uptake: no eighth of a sphere differs from its mean by more than a
   /// quarter, or by what noise explains where that is more.
@@ -140,7 +141,8 @@ private struct ReferencePlacer {
     return try sphere(in: [.muscle], diameter: 20, margin: 7) { $0.z < ceiling && $0.y > front }
   }
 
-  /// Away from the stomach, whose wall takes up about as much.
+  /// Away from the stomach, whose wall takes up about as much, and from its own dome, which breathing
+  /// mixes with the lung.
   func inSpleen() throws(LesionsError) -> ReferenceRegion {
     let placer = ReferencePlacer(
       tissue: tissue,
@@ -148,7 +150,8 @@ private struct ReferencePlacer {
       volume: volume,
       avoided: avoided + [map[.stomach]].compactMap { $0 }
     )
-    return try placer.sphere(in: [.spleen], diameter: 20, margin: 5)
+    let middle = map[.spleen]?.centroid?.z ?? 0
+    return try placer.sphere(in: [.spleen], diameter: 20, margin: 5) { $0.z < middle + 20 }
   }
 
   /// In the gland before the chest: as dense as it is the chest's muscle beside the armpit.
