@@ -151,7 +151,7 @@ extension OrganSearch {
     let inner = rest.subtracting(skin)
     let space = belly(smooth).union(chest?.mediastinum ?? .empty(grid))
     let muscle = smooth.region(in: 15...120, within: inner)
-    take(.muscle, ct.region(in: -10...150, within: muscle).subtracting(space), by: .ct)
+    take(.muscle, ct.region(in: 15...150, within: muscle).subtracting(space), by: .ct)
     take(.fat, smooth.region(in: -180 ... -35, within: inner), by: .ct)
   }
 
