@@ -208,6 +208,26 @@ enum StylisedScans {
     #expect(scan.dice(.urinaryBladder) > 0.6, "\(scan.dice(.urinaryBladder))")
   }
 
+  /// Strands of fat between the muscles of a thigh, 6 mm thick, each elsewhere on the lattice of 4 mm.
+  @Test func `Strands of fat between muscles are no muscle`() throws {
+    var places: [SIMD3<Double>] = []
+    for x in stride(from: 80.0, through: 116, by: 9) {
+      for y in [26.0, 43] {
+        for z in stride(from: -72.0, through: -44, by: 4) { places.append(SIMD3(x, y, z)) }
+      }
+    }
+    let scan = try StylisedScan(StylisedBody.fdg, .around(StylisedBody.fdg)) { body in
+      body.lesions = places.map { .init(center: $0, radius: 3, suv: 0.25, hounsfield: -105) }
+      body.ctNoise = 0
+    }
+    let muscle = try #require(scan.map[.muscle])
+    let grid = scan.suv.grid
+    let within = places.compactMap(grid.nearestVoxel(to:)).filter { muscle.contains($0) }
+    #expect(within.isEmpty, "\(within.count) of \(places.count)")
+    // Beside them is.
+    #expect(muscle.contains(try #require(grid.nearestVoxel(to: SIMD3(98, 55, -50)))))
+  }
+
   @Test func `An image without uptake holds no body`() throws {
     let grid = try Phantom.grid(20, 20, 20, spacing: SIMD3(5, 5, 5))
     #expect(throws: LesionsError.noBody) {
