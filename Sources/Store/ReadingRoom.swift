@@ -96,6 +96,13 @@ public struct ReadingRoom: Sendable {
           fault("\(form.caseCode) stands twice")
           continue
         }
+        guard known.status != ScanRead.Status.locked.rawValue else {
+          fault(
+            "the read of \(form.caseCode) is locked and can't change; an administrator can unlock it "
+              + "with a reason: herald read unlock"
+          )
+          continue
+        }
         let lesions = try desk.all(BlindedLesion.self, form.caseCode)
         let (content, found) = form.content(
           scale: known.scale,

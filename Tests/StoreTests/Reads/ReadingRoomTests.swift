@@ -210,8 +210,15 @@ import TrialSupport
       )
       #expect(signature.printedName == "Person RITA")
       #expect(signature.meaning == .authorship)
-      #expect(throws: StoreError.self) {
-        try room.submit([ReadFixture.form(code, .negative)], why: "changed my mind")
+      // That it is locked is all that is said, also of a read that leaves lesions out.
+      for lesions in [[1, 1], []] {
+        let refusal = try #require(
+          #expect(throws: EntryRefusal.self) {
+            try room.submit([ReadFixture.form(code, .negative, lesions)], why: "changed my mind")
+          }
+        )
+        #expect(refusal.faults.count == 1)
+        #expect("\(refusal)".contains("is locked"))
       }
       #expect(throws: StoreError.self) { try room.lock([code], password: TrialFixture.password) }
       for sql in [
