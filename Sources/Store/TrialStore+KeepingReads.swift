@@ -4,7 +4,7 @@ import Trial
 extension TrialStore {
   // MARK: Keeping and locking
 
-  /// Keeps what a reader says of a case.
+  /// Keeps what a reader says of a case whose read isn't locked.
   func keep(_ content: ReadContent, of assignment: ReadAssignment, _ change: inout Change) throws {
     if var earlier = try Self.read(of: assignment.id, change.database) {
       guard earlier.content != content else { return }
