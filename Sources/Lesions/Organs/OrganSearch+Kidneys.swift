@@ -90,8 +90,10 @@ extension OrganSearch {
     )
   }
 
-  /// The density of kidneys on smoothed CT: below that of muscle and of the organs about them, or above
-  /// it where contrast agent was given.
+  /// The density of kidneys on smoothed CT, in HU: below that of muscle and of the organs about them, or
+  /// above it where contrast agent was given.
+  ///
+  /// - Source: textbook values and the simulation's own (decision 0038).
   var kidneyDensity: ClosedRange<Float> { chest?.isEnhanced == true ? 128...300 : -5...46 }
 
   /// The largest part beside the spine; bowel far below the liver counts for less.
@@ -117,8 +119,7 @@ extension OrganSearch {
   /// Whether a region's middle lies beside the spine, as a kidney's does.
   private func isBesideSpine(_ region: Region, on sign: Double) -> Bool {
     guard let middle = region.centroid else { return false }
-    let voxel = grid.affine.voxel(at: middle)
-    let index = SIMD3(Int(voxel.x), Int(voxel.y), Int(voxel.z))
+    let index = index(at: middle)
     let side = left(index) * sign
     return side > 36 && side < 85
       && (skeleton == nil || !isBeforeSpine(index, by: Self.kidneyMiddle))

@@ -15,15 +15,36 @@ extension OrganSearch {
       miss(.urinaryBladder, because: "the pelvis is outside the image")
       return
     }
-    let smooth = scan.smoothSUV
     let pelvis = body.trunk.slices(bottom..<top).filter { index in
       abs(left(index)) < 65 && body.depth[index] > 18
     }
     .subtracting(taken)
-    guard let cool = smooth.median(in: pelvis) else {
+    guard let cool = scan.smoothSUV.median(in: pelvis) else {
       miss(.urinaryBladder, because: "the pelvis is outside the image")
       return
     }
+    let hot = isUrineHot ? hottest(of: pelvis, over: cool) : nil
+    if let ct = scan.smoothCT, let water = waterOfPelvis(pelvis, ct, besides: hot) {
+      take(.urinaryBladder, water, by: hot == nil ? .ct : .ctAndPET, doubts: cutDoubts(water))
+      return
+    }
+    guard let hot else {
+      miss(.urinaryBladder, because: "nothing hot or watery in the middle of the pelvis")
+      return
+    }
+    take(.urinaryBladder, hot.closed(8), by: .pet, doubts: cutDoubts(hot))
+  }
+
+  /// Whether uptake may tell the bladder: where a CT shows water, urine that takes up an SUVbw of 4 or
+  /// less, about what blood does, is left to it, since what is hot there is something else.
+  private var isUrineHot: Bool {
+    guard scan.ct != nil, let urine = physiology.uptake(of: .urinaryBladder) else { return true }
+    return urine.typical > 4
+  }
+
+  /// What is hottest in the middle of the pelvis, for its size.
+  private func hottest(of pelvis: Region, over cool: Double) -> Region? {
+    let smooth = scan.smoothSUV
     var best: (region: Region, score: Double)?
     for seed in smooth.region(atLeast: Float(cool * 2.5), within: pelvis).components(.faces)
     where seed.volumeMilliliters > 4 {
@@ -31,23 +52,12 @@ extension OrganSearch {
       let part = smooth.region(atLeast: Float(cool + 0.4 * (peak - cool)), within: seed)
         .largestComponent
       guard part.volumeMilliliters > 6, let middle = part.centroid else { continue }
-      let voxel = grid.affine.voxel(at: middle)
-      let off = abs(left(SIMD3(Int(voxel.x), Int(voxel.y), Int(voxel.z))))
+      let off = abs(left(index(at: middle)))
       guard off < 45, liesOnPelvicFloor(part) else { continue }
       let score = part.volumeMilliliters.squareRoot() * peak / (1 + off / 20)
       if score > best?.score ?? 0 { best = (part, score) }
     }
-    // Urine that takes up about what blood does: what is hot there is something else.
-    if scan.ct != nil, (physiology.uptake(of: .urinaryBladder)?.typical ?? 9) <= 4 { best = nil }
-    if let ct = scan.smoothCT, let water = waterOfPelvis(pelvis, ct, besides: best?.region) {
-      take(.urinaryBladder, water, by: best == nil ? .ct : .ctAndPET, doubts: cutDoubts(water))
-      return
-    }
-    guard let best else {
-      miss(.urinaryBladder, because: "nothing hot or watery in the middle of the pelvis")
-      return
-    }
-    take(.urinaryBladder, best.region.closed(8), by: .pet, doubts: cutDoubts(best.region))
+    return best?.region
   }
 
   /// Whether a region reaches as far down as the bladder's neck, behind the symphysis; bowel in the
@@ -66,9 +76,8 @@ extension OrganSearch {
     let water = ct.region(in: -12...22, within: pelvis).opened(7).components(.faces)
       .filter { part in
         guard part.volumeMilliliters > 15, let middle = part.centroid else { return false }
-        let voxel = grid.affine.voxel(at: middle)
         // Urine is even; loops of bowel in fat only average to water.
-        return abs(left(SIMD3(Int(voxel.x), Int(voxel.y), Int(voxel.z)))) < 40
+        return abs(left(index(at: middle))) < 40
           && liesOnPelvicFloor(part) && (ct.statistics(in: part)?.standardDeviation ?? 99) < 9
       }
     if let hot {

@@ -37,8 +37,7 @@ extension OrganSearch {
       let even = smooth.region(in: Float(level * 0.75)...Float(level * 1.33), within: place)
       for part in even.opened(9).components(.faces) where part.volumeMilliliters > 30 {
         guard let median = smooth.median(in: part), let middle = part.centroid else { continue }
-        let voxel = grid.affine.voxel(at: middle)
-        let index = SIMD3(Int(voxel.x), Int(voxel.y), Int(voxel.z))
+        let index = index(at: middle)
         guard behind(index) > -10, left(index) > cage * (lungReach == nil ? 0.52 : 0.58) else {
           continue
         }

@@ -61,6 +61,12 @@ struct OrganSearch {
     (Double(index.x) - body.midline[index.z]) * BodyScan.spacing
   }
 
+  /// The voxel of the lattice at a position in LPS mm, rounded towards the lattice's first.
+  func index(at position: SIMD3<Double>) -> SIMD3<Int> {
+    let voxel = grid.affine.voxel(at: position)
+    return SIMD3(Int(voxel.x), Int(voxel.y), Int(voxel.z))
+  }
+
   /// The slice a distance above another one.
   func slice(_ k: Int, up millimeters: Double) -> Int {
     max(0, min(grid.size.z - 1, k + BodyScan.steps(millimeters)))

@@ -141,8 +141,8 @@ private struct ReferencePlacer {
     return try sphere(in: [.muscle], diameter: 20, margin: 7) { $0.z < ceiling && $0.y > front }
   }
 
-  /// Away from the stomach, whose wall takes up about as much, and from its own dome, which breathing
-  /// mixes with the lung.
+  /// Away from the stomach, whose wall takes up about as much, and from its own dome, more than 20 mm above
+  /// its middle, which breathing mixes with the lung.
   func inSpleen() throws(LesionsError) -> ReferenceRegion {
     let placer = ReferencePlacer(
       tissue: tissue,
@@ -150,8 +150,8 @@ private struct ReferencePlacer {
       volume: volume,
       avoided: avoided + [map[.stomach]].compactMap { $0 }
     )
-    let middle = map[.spleen]?.centroid?.z ?? 0
-    return try placer.sphere(in: [.spleen], diameter: 20, margin: 5) { $0.z < middle + 20 }
+    let dome = map[.spleen]?.centroid.map { $0.z + 20 } ?? .infinity
+    return try placer.sphere(in: [.spleen], diameter: 20, margin: 5) { $0.z < dome }
   }
 
   /// In the gland before the chest: as dense as it is the chest's muscle beside the armpit.
