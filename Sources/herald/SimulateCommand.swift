@@ -110,12 +110,10 @@ struct SimulateCommand: ParsableCommand {
   private func writer() throws -> CohortWriter {
     guard participants > 0 else { throw ValidationError("--participants has to be at least 1") }
     guard first > 0 else { throw ValidationError("--first has to be at least 1") }
-    let visits = try texts(self.visits).map { try Visit(text: $0) }
-    guard let cancer = CancerType(rawValue: cancer) else {
-      throw unknown("cancer", cancer, CancerType.allCases.map(\.rawValue))
-    }
+    let visits = try Self.texts(self.visits).map { try Visit(text: $0) }
+    let cancer = try Self.cancer(cancer)
     var tracers: [String] = []
-    for text in [tracer] + texts(others) {
+    for text in [tracer] + Self.texts(others) {
       let id = try Self.profile(text)
       if !tracers.contains(id) { tracers.append(id) }
     }
@@ -130,13 +128,13 @@ struct SimulateCommand: ParsableCommand {
     var writer = CohortWriter(plan: plan)
     if scanner != "all" {
       guard let system = PETCTSystem.named(scanner) else {
-        throw unknown("scanner", scanner, PETCTSystem.all.map(\.name) + ["all"])
+        throw Self.unknown("scanner", scanner, PETCTSystem.all.map(\.name) + ["all"])
       }
       writer.systems = [system]
     }
     if let resolution {
       guard let profile = Self.reconstructions[resolution] else {
-        throw unknown("resolution", resolution, Self.reconstructions.keys.sorted())
+        throw Self.unknown("resolution", resolution, Self.reconstructions.keys.sorted())
       }
       writer.reconstruction = profile
     }
@@ -149,12 +147,12 @@ struct SimulateCommand: ParsableCommand {
       writer.countLevel = level
     }
     guard let phase = ContrastPhase(rawValue: contrast) else {
-      throw unknown("contrast", contrast, ContrastPhase.allCases.map(\.rawValue))
+      throw Self.unknown("contrast", contrast, ContrastPhase.allCases.map(\.rawValue))
     }
     writer.contrast = phase
     for name in fault {
       guard let known = ScanFault(rawValue: name) else {
-        throw unknown("fault", name, ScanFault.allCases.map(\.rawValue))
+        throw Self.unknown("fault", name, ScanFault.allCases.map(\.rawValue))
       }
       writer.faults.insert(known)
     }
@@ -170,7 +168,7 @@ struct SimulateCommand: ParsableCommand {
   ]
 
   /// The profile that a text names, in any case; "fdg" is short for its own.
-  private static func profile(_ text: String) throws -> String {
+  static func profile(_ text: String) throws -> String {
     let known = try Biodistribution.shipped().map(\.id)
     let wanted = text.lowercased() == "fdg" ? "18f-fdg" : text.lowercased()
     guard let id = known.first(where: { $0.lowercased() == wanted }) else {
@@ -181,11 +179,21 @@ struct SimulateCommand: ParsableCommand {
     return id
   }
 
-  private func texts(_ list: String) -> [String] {
+  /// The cancer that a text names.
+  static func cancer(_ text: String) throws -> CancerType {
+    guard let cancer = CancerType(rawValue: text) else {
+      throw unknown("cancer", text, CancerType.allCases.map(\.rawValue))
+    }
+    return cancer
+  }
+
+  /// The parts of a list by commas.
+  static func texts(_ list: String) -> [String] {
     list.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
   }
 
-  private func unknown(_ what: String, _ name: String, _ known: [String]) -> ValidationError {
+  private static func unknown(_ what: String, _ name: String, _ known: [String]) -> ValidationError
+  {
     ValidationError("no \(what) is called '\(name)'; there are \(known.joined(separator: ", "))")
   }
 }

@@ -44,6 +44,24 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    ("--cancer", "lung", "breast, gastric"), ("--tracer", "18F-FDG,gold", "18F-FDG"),
+    ("--seed", "seven", "held-out"), ("--participants", "0", "at least 1"),
+  ])
+  func `An evaluation of participants that there are none of says which there are`(
+    _ option: String,
+    _ value: String,
+    _ words: String
+  ) throws {
+    try withTemporaryFolder { folder in
+      let out = folder.appendingPathComponent("out").path
+      let run = try HeraldProcess.run("evaluate", "--out", out, option, value)
+      #expect(run.status == 64)
+      #expect(run.errors.contains(words), "\(run.errors)")
+      #expect(!FileManager.default.fileExists(atPath: out))
+    }
+  }
+
   @Test func `A folder that isn't there, and one without DICOM, say so`() throws {
     let absent = try HeraldProcess.run("inspect", "/nowhere/at/all")
     #expect(absent.status == 1)

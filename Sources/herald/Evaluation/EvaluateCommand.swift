@@ -14,7 +14,8 @@ struct EvaluateCommand: ParsableCommand {
     discussion: """
       Simulates PET/CT scans in memory, over all tracers and scanners, looks for lesions in them, and \
       prints how many were found, how many were false, and how well they were drawn; into --out go \
-      evaluation.md, known.csv (one row a lesion that is there) and false.csv (one row a false lesion).
+      evaluation.md, known.csv (one row a lesion that is there), false.csv (one row a false lesion) and \
+      organs.csv (one row an organ that is there).
 
       A lesion is found where a finding shares at least a quarter of the voxels of the smaller of the \
       two with it. Its contrast is its true uptake over the median of its surroundings, 3 to 10 mm \
@@ -37,6 +38,14 @@ struct EvaluateCommand: ParsableCommand {
   @Option(help: "The number of the first participant.")
   var first: Int = 1
 
+  @Option(
+    help: ArgumentHelp("Only participants of these tracers, by commas.", valueName: "ids")
+  )
+  var tracer: String = ""
+
+  @Option(help: "Only participants with this cancer: breast or gastric.")
+  var cancer: String?
+
   @Option(help: "How many participants are worked on at once: about 2 GiB each.")
   var jobs: Int = 2
 
@@ -48,6 +57,7 @@ struct EvaluateCommand: ParsableCommand {
       throw ValidationError("--participants, --first and --jobs are at least 1")
     }
     _ = try seedNumber()
+    _ = try numbers()
   }
 
   private func seedNumber() throws -> UInt64 {
@@ -64,13 +74,13 @@ struct EvaluateCommand: ParsableCommand {
       let staged = try StagedFolder(for: out, marker: Evaluation.marker)
       do {
         let started = ContinuousClock.now
-        let outcomes = scans(seed)
+        let outcomes = scans(seed, of: try numbers())
         Terminal.clearProgress()
         let evaluation = Evaluation(
           scans: try outcomes.map { try $0.get() },
           method: DetectionSettings.methodName,
           seed: seed,
-          seedRule: self.seed
+          choice: choice
         )
         for (name, text) in evaluation.files(withFoci: foci) {
           try staged.write(Array(text.utf8), as: name)
@@ -86,17 +96,40 @@ struct EvaluateCommand: ParsableCommand {
     }
   }
 
-  /// The scans of all participants, in their order; some at once.
-  private func scans(_ seed: UInt64) -> [Result<EvaluatedScan, any Error>] {
+  /// What the participants are, in words: the rule of the seed, and which of them.
+  private var choice: String {
+    let only = [tracer, cancer ?? ""].filter { !$0.isEmpty }
+    return seed + (only.isEmpty ? "" : "; only " + only.joined(separator: ", "))
+  }
+
+  /// The numbers of the participants: the first ones from ``first`` on that are asked for.
+  func numbers() throws -> [Int] {
+    let profiles = try TracerProfile.shipped().map(\.id)
+    let tracers = try SimulateCommand.texts(tracer).map(SimulateCommand.profile)
+    let cancer = try self.cancer.map(SimulateCommand.cancer)
+    let matching = (first...).lazy.filter { number in
+      (tracers.isEmpty || tracers.contains(profiles[(number - 1) % profiles.count]))
+        && (cancer.map {
+          $0 == SimulatedCase.cancer(ofParticipant: number, tracers: profiles.count)
+        } ?? true)
+    }
+    return Array(matching.prefix(participants))
+  }
+
+  /// The scans of the participants of some numbers, in their order; some at once.
+  private func scans(
+    _ seed: UInt64,
+    of numbers: [Int]
+  ) -> [Result<EvaluatedScan, any Error>] {
     let next = Atomic<Int>(0)
     let results = Mutex<[Int: Result<EvaluatedScan, any Error>]>([:])
-    DispatchQueue.concurrentPerform(iterations: min(jobs, participants)) { _ in
+    DispatchQueue.concurrentPerform(iterations: min(jobs, numbers.count)) { _ in
       while true {
         let place = next.wrappingAdd(1, ordering: .relaxed).oldValue
-        guard place < participants else { return }
+        guard place < numbers.count else { return }
         let result = Result {
           try EvaluatedScan(
-            SimulatedCase(participant: first + place, seed: seed),
+            SimulatedCase(participant: numbers[place], seed: seed),
             keepsFoci: foci
           )
         }
@@ -104,9 +137,9 @@ struct EvaluateCommand: ParsableCommand {
           $0[place] = result
           return $0.count
         }
-        Terminal.show(progress: "evaluating: \(done) of \(participants) participants")
+        Terminal.show(progress: "evaluating: \(done) of \(numbers.count) participants")
       }
     }
-    return results.withLock { results in (0..<participants).compactMap { results[$0] } }
+    return results.withLock { results in numbers.indices.compactMap { results[$0] } }
   }
 }

@@ -37,6 +37,13 @@ struct EvaluatedScan: Sendable {
     let outside: Int?
   }
 
+  /// An organ that is there.
+  struct TrueOrgan: Sendable {
+    let organ: Organ
+    /// What was taken for it against its true tissues; nil where the search says that it is missing.
+    let dice: Double?
+  }
+
   let participant: Int
   let tracer: String
   let system: String
@@ -47,6 +54,7 @@ struct EvaluatedScan: Sendable {
   let falseFoci: [FalseFocus]
   let unsureCount: Int
   let references: [Reference]
+  let organs: [TrueOrgan]
   /// How long the search took.
   let seconds: Double
   /// Every focus that was judged, with the numbers of the lesions that it would find.
@@ -127,6 +135,17 @@ extension EvaluatedScan {
         }
       )
     }
+    let counts = Self.counts(scan.tissues.indices, of: scan.tissues)
+    self.organs = Self.tissues.compactMap { organ, tissues in
+      let size = tissues.reduce(0) { $0 + counts[Int($1.rawValue)] }
+      guard size > 0 else { return nil }
+      let dice = organs[organ].map { region in
+        let inside = Self.counts(region.offsets, of: scan.tissues)
+        let shared = tissues.reduce(0) { $0 + inside[Int($1.rawValue)] }
+        return 2 * Double(shared) / Double(size + region.voxelCount)
+      }
+      return TrueOrgan(organ: organ, dice: dice)
+    }
     let known = self.known
     foci =
       keepsFoci
@@ -135,6 +154,26 @@ extension EvaluatedScan {
         return (focus, found.map(\.number))
       } : []
   }
+
+  /// How many of some voxels each tissue holds, by its raw value.
+  private static func counts(_ offsets: some Sequence<Int>, of tissues: [UInt8]) -> [Int] {
+    var counts = [Int](repeating: 0, count: 256)
+    for offset in offsets { counts[Int(tissues[offset])] += 1 }
+    return counts
+  }
+
+  /// The tissues that organs are made of.
+  private static let tissues: [(organ: Organ, tissues: Set<Tissue>)] = [
+    (.brain, [.greyMatter, .whiteMatter, .cerebellum, .brainstem]),
+    (.lungLeft, [.leftLung]), (.lungRight, [.rightLung]),
+    (.heart, [.heartBlood, .leftMyocardium, .rightMyocardium]), (.aorta, [.aorta]),
+    (.breastLeft, [.leftBreast]), (.breastRight, [.rightBreast]),
+    (.liver, [.liver, .portalVein]), (.gallbladder, [.gallbladderWall, .bile]),
+    (.spleen, [.spleen]), (.stomach, [.stomachWall, .stomachContent]),
+    (.kidneyLeft, [.leftRenalCortex, .leftRenalMedulla, .leftRenalPelvis]),
+    (.kidneyRight, [.rightRenalCortex, .rightRenalMedulla, .rightRenalPelvis]),
+    (.urinaryBladder, [.bladderWall, .urine]),
+  ]
 
   /// The tissues that a reference region may lie in; a vessel within the liver is part of it.
   private static let homes: [ReferenceTissue: Set<Tissue>] = [

@@ -13,7 +13,8 @@ struct Evaluation {
   let scans: [EvaluatedScan]
   let method: String
   let seed: UInt64
-  let seedRule: String
+  /// What the participants are: the rule of the seed, and which of them.
+  let choice: String
 
   /// A lesion that is there, with its scan.
   typealias Row = (scan: EvaluatedScan, lesion: EvaluatedScan.KnownFocus)
@@ -24,6 +25,7 @@ struct Evaluation {
   func files(withFoci: Bool) -> [(name: String, text: String)] {
     var files = [
       (Self.marker, markdown + "\n"), ("known.csv", knownTable), ("false.csv", falseTable),
+      ("organs.csv", organTable),
     ]
     if withFoci { files.append(("foci.csv", fociTable)) }
     return files
@@ -34,7 +36,7 @@ struct Evaluation {
     var lines = [
       "# Lesions found by \(method) in \(scans.count) simulated participants",
       "",
-      "Seed \(seed) (\(seedRule)); \(rows.count) lesions in \(scans.count) scans; "
+      "Seed \(seed) (\(choice)); \(rows.count) lesions in \(scans.count) scans; "
         + "\(scans.reduce(0) { $0 + $1.falseFoci.count }) false lesions, "
         + "\(scans.reduce(0) { $0 + $1.unsureCount }) unsure. Intervals are Wilson's, 95 %. Simulated "
         + "uptake is assumed, not measured.",
@@ -51,6 +53,13 @@ struct Evaluation {
     lines += table(Self.classes([0, 2, 3, 5, 10, .infinity]) { $0.lesion.contrast })
     lines += ["", Self.head("tracer")]
     lines += table(names { $0.tracer }.map { name in (name, { $0.scan.tracer == name }) })
+    let kinds = names { "\($0.tracer), \($0.cancer.rawValue)" }
+    lines += ["", Self.head("tracer and cancer, lesions ≥ 1 mL, contrast ≥ 3, outside the liver")]
+    lines += table(
+      kinds.map { name in
+        (name, { Self.isAskedFor($0) && "\($0.scan.tracer), \($0.scan.cancer.rawValue)" == name })
+      }
+    )
     lines += ["", Self.head("vendor")]
     lines += table(names { $0.vendor }.map { name in (name, { $0.scan.vendor == name }) })
     lines += [
@@ -72,17 +81,40 @@ struct Evaluation {
       lines.append("| \(tissue) | \(inside) | \(those.count - inside - refused) | \(refused) |")
     }
     lines += [
+      "", "## Organs", "",
+      "| organ | there | missing | median Dice | Dice below \(Self.poorDice.fixed(1)) |",
+      "|---|---:|---:|---:|---:|",
+    ]
+    lines += organLines
+    lines += [
       "",
       "One scan took \(Self.median(scans.map(\.seconds)).fixed(1)) s to search (median).",
     ]
     return lines.joined(separator: "\n")
   }
 
+  /// Below this Dice what was taken for an organ is hardly it.
+  private static let poorDice = 0.6
+
+  private var organLines: [String] {
+    let all = scans.flatMap(\.organs)
+    return Organ.allCases.compactMap { organ in
+      let those = all.filter { $0.organ == organ }
+      guard !those.isEmpty else { return nil }
+      let dice = those.compactMap(\.dice)
+      return "| \(organ.name) | \(those.count) | \(those.count - dice.count) | "
+        + "\(Self.median(dice).fixed(2)) | \(dice.count { $0 < Self.poorDice }) |"
+    }
+  }
+
+  /// Whether it is one of the lesions outside the liver that are asked for.
+  private static func isAskedFor(_ row: Row) -> Bool {
+    row.lesion.site != .liver && row.lesion.volumeMilliliters >= 1 && row.lesion.contrast >= 3
+  }
+
   /// What the method was made to reach.
   private var goals: [String] {
-    let outside = rows.filter {
-      $0.lesion.site != .liver && $0.lesion.volumeMilliliters >= 1 && $0.lesion.contrast >= 3
-    }
+    let outside = rows.filter(Self.isAskedFor)
     let liver = rows.filter {
       $0.lesion.site == .liver && $0.lesion.volumeMilliliters >= 1 && $0.lesion.contrast >= 2
     }
@@ -209,6 +241,20 @@ struct Evaluation {
     let middle = sorted.count / 2
     return sorted.count.isMultiple(of: 2)
       ? (sorted[middle - 1] + sorted[middle]) / 2 : sorted[middle]
+  }
+
+  /// One row an organ that is there.
+  private var organTable: String {
+    var csv = CSV(header: ["participant", "tracer", "cancer", "organ", "dice"])
+    for scan in scans {
+      for found in scan.organs {
+        csv.append([
+          "\(scan.participant)", scan.tracer, scan.cancer.rawValue, found.organ.rawValue,
+          found.dice.map { $0.fixed(3) } ?? "",
+        ])
+      }
+    }
+    return csv.text
   }
 
   private var knownTable: String {

@@ -48,13 +48,12 @@ extension SimulatedCase {
   /// - Throws: what the simulation refuses.
   init(participant number: Int, seed: UInt64) throws {
     let profiles = try TracerProfile.shipped()
-    let (round, place) = (number - 1).quotientAndRemainder(dividingBy: profiles.count)
-    profile = profiles[place]
+    profile = profiles[(number - 1) % profiles.count]
     let plan = CohortPlan(
       participants: 1,
       tracers: [profile.id],
       seed: seed,
-      cancer: (number + round).isMultiple(of: 3) ? .gastric : .breast,
+      cancer: Self.cancer(ofParticipant: number, tracers: profiles.count),
       population: (number / 2).isMultiple(of: 2) ? .eastAsian : .western
     )
     let setup = CohortWriter(plan: plan).setup(ofParticipant: number)
@@ -87,6 +86,12 @@ extension SimulatedCase {
         peakSUVbw: scan.noiseFree.peakSUVbw(in: lesion.region, spheres: spheres)
       )
     }
+  }
+
+  /// The cancer of a participant of an evaluation, over so many tracers.
+  static func cancer(ofParticipant number: Int, tracers: Int) -> CancerType {
+    let round = (number - 1) / tracers
+    return (number + round).isMultiple(of: 3) ? .gastric : .breast
   }
 
   /// The tissue at a position in LPS mm; nil outside the image.
