@@ -1,0 +1,41 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What `herald evaluate` leaves behind.
+@Suite struct EvaluateTests {
+  @Test func `One participant of a tracer and a cancer gives a report and its tables`() throws {
+    try withTemporaryFolder { folder in
+      let out = folder.appendingPathComponent("out")
+      let run = try HeraldProcess.run(
+        "evaluate",
+        "--seed",
+        "7",
+        "--participants",
+        "1",
+        "--tracer",
+        "fdg",
+        "--cancer",
+        "gastric",
+        "--out",
+        out.path
+      )
+      #expect(run.status == 0, "\(run.errors)")
+      func rows(_ name: String) throws -> [[String: String]] {
+        try Table(path: out.appendingPathComponent(name).path).rows
+      }
+      let report = out.appendingPathComponent("evaluation.md")
+      #expect(try String(contentsOf: report, encoding: .utf8).contains("only fdg, gastric"))
+      // FDG is every sixth participant; of those the third has gastric cancer first.
+      let known = try rows("known.csv")
+      #expect(!known.isEmpty)
+      #expect(known.allSatisfy { $0["participant"] == "13" && $0["cancer"] == "gastric" })
+      let organs = try rows("organs.csv")
+      #expect(organs.count == 14)
+      for name in ["lungLeft", "lungRight", "liver", "brain"] {
+        let dice = organs.first { $0["organ"] == name }?["dice"].flatMap(Double.init)
+        #expect(try #require(dice) > 0.8, "\(name)")
+      }
+    }
+  }
+}
