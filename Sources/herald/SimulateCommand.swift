@@ -192,8 +192,8 @@ struct SimulateCommand: ParsableCommand {
     list.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
   }
 
-  private static func unknown(_ what: String, _ name: String, _ known: [String]) -> ValidationError
-  {
+  /// What says that a name is none of those known.
+  static func unknown(_ what: String, _ name: String, _ known: [String]) -> ValidationError {
     ValidationError("no \(what) is called '\(name)'; there are \(known.joined(separator: ", "))")
   }
 }

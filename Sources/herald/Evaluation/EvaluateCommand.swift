@@ -103,9 +103,13 @@ struct EvaluateCommand: ParsableCommand {
   }
 
   /// The numbers of the participants: the first ones from ``first`` on that are asked for.
-  func numbers() throws -> [Int] {
+  private func numbers() throws -> [Int] {
     let profiles = try TracerProfile.shipped().map(\.id)
     let tracers = try SimulateCommand.texts(tracer).map(SimulateCommand.profile)
+    // Of a tracer that nobody is scanned with no participant would ever be found.
+    if let tracer = tracers.first(where: { !profiles.contains($0) }) {
+      throw SimulateCommand.unknown("tracer", tracer, profiles)
+    }
     let cancer = try self.cancer.map(SimulateCommand.cancer)
     let matching = (first...).lazy.filter { number in
       (tracers.isEmpty || tracers.contains(profiles[(number - 1) % profiles.count]))
