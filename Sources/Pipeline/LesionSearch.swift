@@ -54,6 +54,9 @@ struct LesionSearch {
     if ct == nil {
       doubts.append("no CT in the same space: organs are known from the uptake alone")
     }
+    if settings.cancer == nil {
+      doubts.append("nobody says which cancer it is: the search weighs places for either")
+    }
     doubts.append(
       "lesions were found by \(DetectionSettings.methodName), held against simulated participants "
         + "only: look at each of them, and at what was set aside"

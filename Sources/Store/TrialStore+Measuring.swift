@@ -117,6 +117,7 @@ extension TrialStore {
     )
     let visits = Dictionary(grouping: try all(Visit.self, in: database), by: \.participant)
     let given = Dictionary(grouping: try all(Administration.self, in: database), by: \.participant)
+    let biopsies = Dictionary(grouping: try all(Biopsy.self, in: database), by: \.participant)
     var protocols = ProtocolCache()
     return try scans.compactMap { scan in
       guard let earlier = current[scan.id] else { return (scan, nil) }
@@ -128,6 +129,7 @@ extension TrialStore {
           of: scan,
           visits: visits[scan.participant] ?? [],
           administrations: given[scan.participant] ?? [],
+          biopsies: biopsies[scan.participant] ?? [],
           under: trial
         ).sha256
       } catch is ScanFactsError {
@@ -153,6 +155,7 @@ extension TrialStore {
           of: scan,
           visits: try all(Visit.self, of: scan.participant, in: database),
           administrations: try all(Administration.self, of: scan.participant, in: database),
+          biopsies: try all(Biopsy.self, of: scan.participant, in: database),
           under: trial
         )
       )

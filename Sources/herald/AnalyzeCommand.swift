@@ -31,6 +31,12 @@ struct AnalyzeCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The folder for the results.", valueName: "folder"))
   var out: String
 
+  @Option(
+    help: "The cancer that the patient is known to have: breast or gastric. The search is told.",
+    transform: choice("--cancer")
+  )
+  var cancer: Cancer?
+
   @Option(help: ArgumentHelp("How lesions are drawn.", valueName: "method"))
   var method: String?
 
@@ -196,6 +202,7 @@ struct AnalyzeCommand: ParsableCommand {
     var request = AnalysisRequest(input: folder, suv: try scan.settings())
     request.series = scan.series
     request.tracer = scan.tracer
+    request.detection.cancer = cancer
     do {
       request.method = try method.map { try SegmentationMethod(parsing: $0) }
       if let threshold {

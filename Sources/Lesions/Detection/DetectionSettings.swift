@@ -1,3 +1,11 @@
+/// The cancer that a search is told of: what spreads where differs between them.
+public enum Cancer: String, CaseIterable, Hashable, Sendable, Codable {
+  /// Of the breast.
+  case breast
+  /// Of the stomach, or of where it meets the oesophagus.
+  case gastric
+}
+
 /// What the search for lesions rests on beside the scan itself.
 public struct DetectionSettings: Hashable, Sendable, Codable {
   /// The resolution that outlines are drawn for: the full width at half maximum of a point as the scan
@@ -12,6 +20,8 @@ public struct DetectionSettings: Hashable, Sendable, Codable {
   public var unsureScore: Double
   /// Foci below this volume are left out, in mL.
   public var smallestVolumeMilliliters: Double
+  /// The cancer that the patient is known to have; nil where nobody says.
+  public var cancer: Cancer?
 
   /// Settings; what isn't given is what the method was evaluated with.
   ///
@@ -20,20 +30,23 @@ public struct DetectionSettings: Hashable, Sendable, Codable {
   ///   - lesionScore: the score from which on a focus is a lesion.
   ///   - unsureScore: the score from which on a focus that is no lesion is unsure.
   ///   - smallestVolumeMilliliters: foci below this volume are left out, in mL.
+  ///   - cancer: the cancer that the patient is known to have, or nil.
   public init(
     fwhmMillimeters: Double = 5.5,
     lesionScore: Double = 0.5,
     unsureScore: Double = 0.25,
-    smallestVolumeMilliliters: Double = 0.1
+    smallestVolumeMilliliters: Double = 0.1,
+    cancer: Cancer? = nil
   ) {
     self.fwhmMillimeters = fwhmMillimeters
     self.lesionScore = lesionScore
     self.unsureScore = unsureScore
     self.smallestVolumeMilliliters = smallestVolumeMilliliters
+    self.cancer = cancer
   }
 
   /// What the method is called in results; it changes whenever the method does.
-  public static let methodName = "herald-foci 6"
+  public static let methodName = "herald-foci 8"
 
   /// Throws where a number makes no sense.
   func validate() throws(LesionsError) {

@@ -16,12 +16,10 @@ struct EvenOrgan: Sendable {
     .breastRight, .skull, .otherBone,
   ]
 
-  /// An organ's usual uptake; nil where it has too little inside to tell.
+  /// The usual uptake of an organ on the levels' grid; nil where it has too little inside to tell.
   init?(_ region: Region, on levels: [Volume<SUVbw>]) {
-    guard let grid = levels.first?.grid else { return nil }
-    let there = region.resampled(to: grid)
-    let eroded = there.eroded(byMillimeters: 6)
-    let inside = eroded.voxelCount >= 60 ? eroded : there
+    let eroded = region.eroded(byMillimeters: 6)
+    let inside = eroded.voxelCount >= 60 ? eroded : region
     guard inside.voxelCount >= 30 else { return nil }
     var medians: [Double] = []
     var scatters: [Double] = []

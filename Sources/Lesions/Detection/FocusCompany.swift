@@ -12,6 +12,18 @@ struct FocusCompany: Sendable {
     let peak: Double
     /// The kind of place that it lies in.
     let place: FocusPlace
+
+    init(position: SIMD3<Double>, peak: Double, place: FocusPlace) {
+      (self.position, self.peak, self.place) = (position, peak, place)
+    }
+
+    init(_ focus: FocusEvidence) {
+      self.init(
+        position: focus.focus.position,
+        peak: focus.outline.peak,
+        place: FocusPlace(focus.organ)
+      )
+    }
   }
 
   /// How many others in the same kind of place take up at least ``likeShare`` of what it does.
@@ -35,15 +47,14 @@ struct FocusCompany: Sendable {
   /// How a focus stands beside others.
   ///
   /// - Parameters:
-  ///   - number: its place among the members.
-  ///   - members: all foci of the scan.
+  ///   - own: the focus.
+  ///   - others: all others of the scan.
   ///   - middle: the column of the body's middle, in LPS mm.
-  init(of number: Int, among members: [Member], middle: Double) {
-    let own = members[number]
+  init(of own: Member, among others: some Sequence<Member>, middle: Double) {
     let side = own.position.x - middle
     let mirrored = SIMD3(middle - side, own.position.y, own.position.z)
     var peaks: [Double] = []
-    for (place, other) in members.enumerated() where place != number {
+    for other in others {
       if other.place == own.place { peaks.append(other.peak) }
       let off = pointwiseMax(other.position - mirrored, mirrored - other.position)
       if abs(side) > Self.middleReach, all(off .< Self.twinReach),

@@ -42,6 +42,13 @@ struct FocusEvidence: Sendable {
   /// Its peak over the uptake that half, a tenth and a hundredth of its organ exceed; nil outside organs.
   var overQuantiles: (half: Double, tenth: Double, hundredth: Double)?
 
+  /// The bladder's median, in SUVbw; nil where no bladder was found.
+  var urine: Double?
+  /// The volume of the focus that it is part of, in mL; nil where it is a whole focus.
+  var wholeMilliliters: Double?
+  /// Its parts, that may be something else than the whole.
+  var parts: [FocusEvidence] = []
+
   /// The organ that holds most of it, where that is a third or more.
   var organ: Organ? { Self.organ(holding: shares) }
 

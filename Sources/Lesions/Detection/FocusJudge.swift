@@ -25,14 +25,23 @@ struct FocusJudge: Sendable {
   let blood: Double
   /// What PERCIST holds disease against; nil where it says nothing of the tracer.
   let percist: ReferenceRegion?
+  /// The cancer that the patient is known to have; nil where nobody says.
+  let cancer: Cancer?
   /// Where beads of urine may lie.
   let ureters: UreterWay
 
   /// The blood of tracers that leave it within hours takes up no more than this, in SUVbw.
   static let coolBlood = 2.0
 
-  init(physiology: Physiology, organs: OrganMap, blood: Double?, percist: ReferenceRegion?) {
+  init(
+    physiology: Physiology,
+    organs: OrganMap,
+    blood: Double?,
+    percist: ReferenceRegion?,
+    cancer: Cancer?
+  ) {
     self.physiology = physiology
+    self.cancer = cancer
     self.percist = percist
     self.organs = organs
     self.blood = blood ?? physiology.uptake(of: .aorta)?.typical ?? .nan
@@ -136,8 +145,7 @@ struct FocusJudge: Sendable {
   /// Uptake of what the body passes, and of organs that take the tracer up without bound.
   private func excretion(_ e: FocusEvidence) -> FocusJudgement? {
     for organ in [
-      Organ.urinaryBladder, .kidneyLeft, .kidneyRight, .ureterLeft, .ureterRight, .gallbladder,
-      .brain, .heart,
+      Organ.urinaryBladder, .kidneyLeft, .kidneyRight, .ureterLeft, .ureterRight, .brain, .heart,
     ] where isUnbounded(organ) {
       let share = e.shares[organ] ?? 0
       // A node on the heart or under the skull takes up beside them, not in them; urine is smaller than

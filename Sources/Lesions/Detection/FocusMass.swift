@@ -127,8 +127,8 @@ struct SearchDensity: Sendable {
   /// From here on tissue is neither fat nor gas.
   private static let dense: Float = -25
 
-  /// The densities of a CT on a lattice.
-  init(_ ct: Volume<Hounsfield>, organs: OrganMap, on lattice: Grid) {
+  /// The densities of a CT on a lattice that the organs lie on.
+  init(_ ct: Volume<Hounsfield>, organs: [Organ: Region], on lattice: Grid) {
     let hounsfield = ct.averaged(onto: lattice, outside: Self.unknown)
     self.hounsfield = hounsfield
     do throws(GridError) {
@@ -136,8 +136,8 @@ struct SearchDensity: Sendable {
     } catch {
       preconditionFailure("the search lattice is upright: \(error)")
     }
-    medians = organs.regions.compactMapValues { region in
-      var values = hounsfield.values(in: region.resampled(to: lattice))
+    medians = organs.compactMapValues { region in
+      var values = hounsfield.values(in: region)
       guard values.count >= 30 else { return nil }
       values.sort()
       return Double(values[values.count / 2])

@@ -44,6 +44,8 @@ struct FocusOutliner: Sendable {
   let fwhmMillimeters: Double
   let sphere: SphereKernel
   let search: FocusSearch
+  /// The usual uptake of the organ at each place of the search lattice, in SUVbw; 0 in none.
+  private let usual: [Float]
   /// What can be background: the patient, without the organs so hot that they are nobody's.
   private let isGround: [UInt8]
 
@@ -51,10 +53,12 @@ struct FocusOutliner: Sendable {
     _ suv: Volume<SUVbw>,
     fwhmMillimeters: Double,
     search: FocusSearch,
-    ground: Region
+    ground: Region,
+    usual: [Float]
   ) throws(LesionsError) {
     self.suv = suv
     isGround = ground.mask
+    self.usual = usual
     self.fwhmMillimeters = fwhmMillimeters
     self.search = search
     do throws(SphereKernelError) {
@@ -91,14 +95,16 @@ struct FocusOutliner: Sendable {
     at position: SIMD3<Double>,
     reach: Double
   ) -> FocusOutline? {
-    let land = land(of: hills, around: position, reach: reach)
+    let hill = land(of: hills, around: position, reach: reach)
     // The hottest voxel near the peak; the hill's own land only.
     let near = Region.sphere(center: position, radiusMillimeters: 6, grid: suv.grid)
-      .intersection(land)
-    guard let top = smooth.statistics(in: near.isEmpty ? land : near), top.maximum > 0 else {
+      .intersection(hill)
+    guard let top = smooth.statistics(in: near.isEmpty ? hill : near), top.maximum > 0 else {
       return nil
     }
     let hottest = top.maximumIndex
+    let land = hill.filter { stands($0, beside: top.maximum) }
+    guard land.contains(hottest) else { return nil }
     var share = 0.5
     var background = 0.0
     var region = grown(from: hottest, atLeast: 0.5 * Double(top.maximum), within: land)
@@ -152,6 +158,72 @@ struct FocusOutliner: Sendable {
       share: share,
       isHemmedIn: free.voxelCount > region.voxelCount
     )
+  }
+
+  /// What part of a focus takes up over its organ's usual uptake: so much of what its hottest voxel takes
+  /// up over it, or this many times as much.
+  private static let overUsual: (share: Float, times: Float) = (0.35, 1.25)
+  /// An organ that usually takes up more than this share of a focus doesn't bound it.
+  private static let likeFocus: Float = 0.8
+
+  /// Whether a voxel takes up enough more than its organ usually does to be part of a focus.
+  private func stands(_ voxel: SIMD3<Int>, beside highest: Float) -> Bool {
+    guard let cell = search.volume.grid.nearestVoxel(to: suv.grid.position(of: voxel)) else {
+      return true
+    }
+    let usual = usual[search.volume.grid.offset(of: cell)]
+    return usual > Self.likeFocus * highest
+      || smooth[voxel]
+        >= min(usual + Self.overUsual.share * (highest - usual), Self.overUsual.times * usual)
+  }
+
+  /// How far about its peak the middle of a focus reaches, over the largest ball there that it holds.
+  private static let coreReach = 1.8
+  /// How far from the peak that ball's centre may lie, in mm.
+  private static let coreDrift = 6.0
+
+  /// The middle of a focus about its peak, without what it runs out into.
+  ///
+  /// - Parameters:
+  ///   - outline: the focus.
+  ///   - position: its peak, in LPS mm.
+  /// - Returns: the middle; nil where the focus holds nothing there.
+  func core(of outline: FocusOutline, at position: SIMD3<Double>) -> FocusOutline? {
+    let (region, grid) = (outline.region, suv.grid)
+    let shell = region.dilated(.faces).subtracting(region).offsets
+      .map { grid.position(of: grid.index(at: $0)) }
+      .filter { length($0 - position) < 40 }
+    let near = Region.sphere(
+      center: position,
+      radiusMillimeters: Self.coreDrift,
+      grid: grid
+    ).intersection(region)
+    var middle = (offset: -1, radius: 0.0)
+    for offset in near.offsets {
+      let center = grid.position(of: grid.index(at: offset))
+      let nearest = shell.reduce(Double.infinity) { least, outside in
+        let arm = outside - center
+        return min(least, dot(arm, arm))
+      }
+      if nearest.isFinite, nearest.squareRoot() > middle.radius {
+        middle = (offset, nearest.squareRoot())
+      }
+    }
+    guard middle.offset >= 0 else { return nil }
+    let center = grid.index(at: middle.offset)
+    let ball = Region.sphere(
+      center: grid.position(of: center),
+      radiusMillimeters: Self.coreReach * middle.radius,
+      grid: grid
+    )
+    guard let core = region.intersection(ball).component(containing: center, .corners),
+      let peak = sphere.peak(of: suv, in: core)?.value
+    else { return nil }
+    var cut = outline
+    cut.region = core
+    cut.peak = peak
+    cut.isHemmedIn = true
+    return cut
   }
 
   /// The outline with each part of its edge held against the uptake near it.

@@ -13,7 +13,7 @@ struct FocusSurvey: Sendable {
   let outliner: FocusOutliner
   let judge: FocusJudge
   private let even: [Organ: EvenOrgan]
-  private let quantiles: [Organ: (half: Double, tenth: Double, hundredth: Double)]
+  private let quantiles: [Organ: OrganQuantiles]
   private let landmarks: BodyLandmarks
   private let density: SearchDensity?
 
@@ -33,7 +33,9 @@ struct FocusSurvey: Sendable {
     self.physiology = physiology
     self.settings = settings
     self.search = search
-    labels = OrganLabels(organs, on: lattice.grid)
+    let places = organs.regions.mapValues { $0.resampled(to: lattice.grid) }
+    labels = OrganLabels(places, body: organs.body, on: lattice.grid)
+    let quantiles = places.compactMapValues { OrganQuantiles($0, on: search.levels[0]) }
     let hot = Region.union(
       organs.regions.filter { Self.spilling.contains($0.key) }.values,
       on: suv.grid
@@ -42,24 +44,15 @@ struct FocusSurvey: Sendable {
       suv,
       fwhmMillimeters: settings.fwhmMillimeters,
       search: search,
-      ground: (organs.body ?? .whole(suv.grid)).subtracting(hot)
+      ground: (organs.body ?? .whole(suv.grid)).subtracting(hot),
+      usual: Self.usual(places, quantiles, on: lattice.grid)
     )
-    var even: [Organ: EvenOrgan] = [:]
-    for (organ, region) in organs.regions where EvenOrgan.all.contains(organ) {
-      even[organ] = EvenOrgan(region, on: search.levels)
-    }
+    let even = places.filter { EvenOrgan.all.contains($0.key) }
+      .compactMapValues { EvenOrgan($0, on: search.levels) }
     self.even = even
-    quantiles = organs.regions.compactMapValues { region in
-      var values = search.levels[0].values(in: region.resampled(to: lattice.grid))
-      guard values.count >= 30 else { return nil }
-      values.sort()
-      func exceeded(by share: Double) -> Double {
-        Double(values[min(values.count - 1, Int((1 - share) * Double(values.count)))])
-      }
-      return (exceeded(by: 0.5), exceeded(by: 0.1), exceeded(by: 0.01))
-    }
+    self.quantiles = quantiles
     landmarks = BodyLandmarks(organs, on: lattice.grid)
-    density = ct.map { SearchDensity($0, organs: organs, on: lattice.grid) }
+    density = ct.map { SearchDensity($0, organs: places, on: lattice.grid) }
     let blood =
       references.first { $0.tissue == .bloodPool }?.mean ?? even[.aorta]?.medians.first
       ?? even[.bloodPool]?.medians.first
@@ -67,8 +60,25 @@ struct FocusSurvey: Sendable {
       physiology: physiology,
       organs: organs,
       blood: blood,
-      percist: Self.percist(suv, organs, physiology, references)
+      percist: Self.percist(suv, organs, physiology, references),
+      cancer: settings.cancer
     )
+  }
+
+  /// The median uptake of the organ at each place of the lattice, in SUVbw; 0 in none.
+  private static func usual(
+    _ places: [Organ: Region],
+    _ quantiles: [Organ: OrganQuantiles],
+    on lattice: Grid
+  ) -> [Float] {
+    var usual = [Float](repeating: 0, count: lattice.voxelCount)
+    for (organ, region) in places.fromTheLargest {
+      guard let median = quantiles[organ]?.half else { continue }
+      for run in region.runs {
+        for offset in run.offsets { usual[offset] = Float(median) }
+      }
+    }
+    return usual
   }
 
   /// The tracer that PERCIST's bound was made for.
@@ -98,9 +108,9 @@ struct FocusSurvey: Sendable {
 
   /// What was found.
   func findings(of judged: [JudgedFocus]) -> [Finding] {
-    var findings = tumours(of: judged.filter(\.isLesionOfLeg))
+    var findings = tumours(of: judged.filter { $0.stands && $0.isLesionOfLeg })
     var expected: [Organ: [JudgedFocus]] = [:]
-    for focus in judged where !focus.isLesionOfLeg {
+    for focus in judged where focus.stands && !focus.isLesionOfLeg {
       let organ = focus.organ
       if let organ,
         focus.verdict == .physiological
@@ -161,29 +171,59 @@ struct FocusSurvey: Sendable {
     return tumours
   }
 
-  /// Every focus that was judged, from the highest peak down.
+  /// Every focus that was judged with its parts, from the highest peak down.
   func judged() -> [JudgedFocus] {
-    var all = evidence()
-    let members = all.map {
-      FocusCompany.Member(
-        position: $0.focus.position,
-        peak: $0.outline.peak,
-        place: FocusPlace($0.organ)
-      )
+    let wholes = evidence()
+    let members = wholes.map(FocusCompany.Member.init)
+    var judged: [JudgedFocus] = []
+    for (number, whole) in wholes.enumerated() {
+      let own = judged.count
+      let others = members.enumerated().lazy.filter { $0.offset != number }.map(\.element)
+      let all = ([whole] + whole.parts).map { evidence in
+        var evidence = evidence
+        evidence.company = FocusCompany(
+          of: FocusCompany.Member(evidence),
+          among: others,
+          middle: landmarks.middle
+        )
+        return (evidence, judge.judgement(of: evidence))
+      }
+      let taken = taken(of: all)
+      for (place, (evidence, judgement)) in all.enumerated() {
+        judged.append(
+          JudgedFocus(
+            evidence: evidence,
+            judgement: judgement,
+            traits: judge.traits(of: evidence),
+            verdict: verdict(judgement),
+            stands: taken.contains(place),
+            whole: own
+          )
+        )
+      }
     }
-    for number in all.indices {
-      all[number].company = FocusCompany(of: number, among: members, middle: landmarks.middle)
+    return judged
+  }
+
+  /// Which of a focus and its parts stand for their place: the focus, unless it is no lesion and some of
+  /// its parts are; of parts that share voxels the one of the higher score.
+  private func taken(of all: [(evidence: FocusEvidence, judgement: FocusJudgement)]) -> [Int] {
+    guard verdict(all[0].judgement) != .lesion else { return [0] }
+    let lesions = all.indices.dropFirst().filter { verdict(all[$0].judgement) == .lesion }
+      .sorted { (-all[$0].judgement.score, $0) < (-all[$1].judgement.score, $1) }
+    var taken: [Int] = []
+    for place in lesions {
+      let region = all[place].evidence.outline.region
+      guard taken.allSatisfy({ all[$0].evidence.outline.region.isDisjoint(with: region) }) else {
+        continue
+      }
+      taken.append(place)
     }
-    return all.map { evidence in
-      let judgement = judge.judgement(of: evidence)
-      return JudgedFocus(
-        evidence: evidence,
-        judgement: judgement,
-        traits: judge.traits(of: evidence),
-        verdict: judgement.settled ?? verdict(judgement.score)
-          ?? (judgement.isUnexplained ? .unsure : nil)
-      )
-    }
+    return taken.isEmpty ? [0] : taken
+  }
+
+  private func verdict(_ judgement: FocusJudgement) -> Finding.Verdict? {
+    judgement.settled ?? verdict(judgement.score) ?? (judgement.isUnexplained ? .unsure : nil)
   }
 
   private func verdict(_ score: Double) -> Finding.Verdict? {
@@ -272,8 +312,8 @@ struct FocusSurvey: Sendable {
     guard focus.contrast >= Self.least.contrast, focus.significance >= Self.least.significance
     else { return false }
     let organ = labels.offset(at: focus.position).flatMap(labels.organ)
-    // What adjoins the heart may have its highest place within its outline.
-    if let organ, organ != .heart, judge.isUnbounded(organ) { return false }
+    // What adjoins the heart or the gallbladder may have its highest place within its outline.
+    if let organ, organ != .heart, organ != .gallbladder, judge.isUnbounded(organ) { return false }
     if organ == .liver { return true }
     // SUVpeak may exceed the smoothed uptake by half for the smallest foci.
     let standing = judge.standing(
@@ -301,9 +341,50 @@ struct FocusSurvey: Sendable {
         other.hill == focus.hill || near.contains(suv.grid, other.position)
       }
       left.removeAll { other in taken.contains { $0.hill == other.hill } }
-      if let evidence = evidence(of: taken, outline) { found.append(evidence) }
+      guard var whole = evidence(of: taken, outline) else { continue }
+      whole.parts = parts(of: taken, outline, organ: whole.organ)
+      found.append(whole)
     }
     return found
+  }
+
+  /// How many hills of a focus are looked at each on its own.
+  private static let mostParts = 6
+
+  /// What may lie in a focus that is no lesion as a whole, as a node on a vessel or in the bend of a bowel:
+  /// each of its hills, and the middle of each about its peak.
+  ///
+  /// A part that is more than half of what it is part of is no other focus.
+  private func parts(
+    of taken: [Focus],
+    _ whole: FocusOutline,
+    organ: Organ?
+  ) -> [FocusEvidence] {
+    guard organ != .liver else { return [] }
+    let size = whole.region.voxelCount
+    let most = taken.sorted { ($0.contrast, $1.hill) > ($1.contrast, $0.hill) }
+      .prefix(Self.mostParts)
+    var parts: [FocusEvidence] = []
+    for focus in most {
+      var outlines: [FocusOutline] = []
+      var hill: FocusOutline? = whole
+      if taken.count > 1 {
+        hill = outliner.outline(of: [focus.hill], at: focus.position, reach: 40)
+        if let hill, 2 * hill.region.voxelCount <= size { outlines.append(hill) }
+      }
+      if let hill, let core = outliner.core(of: hill, at: focus.position),
+        2 * core.region.voxelCount <= hill.region.voxelCount,
+        2 * core.region.voxelCount <= size
+      {
+        outlines.append(core)
+      }
+      for outline in outlines {
+        guard var part = evidence(of: [focus], outline), part.organ != .liver else { continue }
+        part.wholeMilliliters = whole.region.volumeMilliliters
+        parts.append(part)
+      }
+    }
+    return parts
   }
 
   private func evidence(of group: [Focus], _ outline: FocusOutline) -> FocusEvidence? {
@@ -362,6 +443,7 @@ struct FocusSurvey: Sendable {
         outline.peak / max(usual.hundredth, 0.05)
       )
     }
+    evidence.urine = quantiles[.urinaryBladder]?.half
     return evidence
   }
 
@@ -411,5 +493,23 @@ extension Region {
   /// Whether the voxel nearest to a position, in LPS mm, is inside.
   fileprivate func contains(_ grid: Grid, _ position: SIMD3<Double>) -> Bool {
     grid.nearestVoxel(to: position).map { contains($0) } ?? false
+  }
+}
+
+/// The uptake that half, a tenth and a hundredth of an organ exceed, in SUVbw.
+struct OrganQuantiles: Sendable {
+  let half: Double
+  let tenth: Double
+  let hundredth: Double
+
+  /// The quantiles of an organ on an uptake's grid; nil where it has too few voxels to tell.
+  init?(_ region: Region, on uptake: Volume<SUVbw>) {
+    var values = uptake.values(in: region)
+    guard values.count >= 30 else { return nil }
+    values.sort()
+    func exceeded(by share: Double) -> Double {
+      Double(values[min(values.count - 1, Int((1 - share) * Double(values.count)))])
+    }
+    (half, tenth, hundredth) = (exceeded(by: 0.5), exceeded(by: 0.1), exceeded(by: 0.01))
   }
 }

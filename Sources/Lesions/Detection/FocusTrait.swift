@@ -7,13 +7,14 @@ import Voxels
 enum FocusTrait: String, CaseIterable, Sendable {
   // How far it stands out.
   case contrast, significance, finestContrast, fineContrast, middleContrast, coarseContrast
-  case overBlood, overHealthy, overUsual, valley, deviations
-  case overHalf, overTenth, overHundredth
+  case overBlood, overHealthy, overUsual, overUrine, valley, deviations
+  case overHalf, overTenth, overHundredth, edgeOverBlood, edgeOverHalf
   // Its size and shape.
-  case volume, elongated, flat, hemmedIn, edgeShare, fineRoundness, roundness
+  case volume, elongated, flat, volumeDensity, hemmedIn, edgeShare, fineRoundness, roundness
+  case wholeOverPart
   // What it lies in.
   case inBone, inGut, inLung, inVessels, inBreast, inGland, inBrain, inStomach, inSpine, inMuscle
-  case inFat, organShare
+  case inFat, inSpleen, inGallbladder, organShare
   // What it lies beside, in mm.
   case toBladder, toKidney, toBrain, toHeart, toLiver, toVessels, toBowel, toStomach, toSpleen
   case toLung, toBone
@@ -28,8 +29,8 @@ enum FocusTrait: String, CaseIterable, Sendable {
   case bulkOverMirror, sectionOverAbove, sectionOverBelow
   // How the whole of it stands beside what is there in health.
   case excess, denseExcess, thickness, densityOverMirror, densityOverAlong, densityOverOrgan
-  // The tracer, and what is usual for it there.
-  case blood, healthy, usual
+  // The tracer, what is usual for it there, and the cancer.
+  case blood, healthy, usual, gastric
 }
 
 /// The kinds of place that healthy uptake differs between.
@@ -68,15 +69,24 @@ extension FocusJudge {
     traits[.overBlood] = logarithm(peak / blood)
     traits[.overHealthy] = known.map { logarithm(peak / $0.highest) }
     traits[.overUsual] = known.map { logarithm(peak / $0.typical) }
+    traits[.overUrine] = e.urine.map { logarithm(peak / $0) }
     traits[.valley] = e.focus.passShare
     traits[.deviations] = e.deviations
     traits[.overHalf] = e.overQuantiles.map { logarithm($0.half) }
     traits[.overTenth] = e.overQuantiles.map { logarithm($0.tenth) }
     traits[.overHundredth] = e.overQuantiles.map { logarithm($0.hundredth) }
+    traits[.edgeOverBlood] = logarithm(e.outline.threshold / blood)
+    traits[.edgeOverHalf] = e.overQuantiles.map {
+      logarithm($0.half * e.outline.threshold / max(peak, 0.05))
+    }
 
     traits[.volume] = logarithm(e.volumeMilliliters)
     traits[.elongated] = logarithm(e.axes.long / max(e.axes.middle, 0.5))
     traits[.flat] = logarithm(e.axes.middle / max(e.axes.short, 0.5))
+    traits[.volumeDensity] = e.axes.volumeDensity(of: e.outline.region)
+    traits[.wholeOverPart] = logarithm(
+      (e.wholeMilliliters ?? e.volumeMilliliters) / e.volumeMilliliters
+    )
     traits[.hemmedIn] = e.outline.isHemmedIn ? 1 : 0
     traits[.edgeShare] = e.outline.share
     traits[.fineRoundness] = e.roundness.first
@@ -123,6 +133,7 @@ extension FocusJudge {
     traits[.blood] = logarithm(blood)
     traits[.healthy] = known.map { logarithm($0.highest) }
     traits[.usual] = known.map { logarithm($0.typical) }
+    traits[.gastric] = cancer.map { $0 == .gastric ? 1 : 0 }
     func within(_ organs: [Organ]) -> Double {
       min(25, organs.compactMap { e.nearby[$0] }.min() ?? .infinity)
     }
@@ -133,6 +144,7 @@ extension FocusJudge {
       (.inVessels, place == .vessels), (.inBreast, place == .breast), (.inGland, place == .gland),
       (.inBrain, place == .brain), (.inStomach, e.organ == .stomach),
       (.inSpine, e.organ == .vertebrae), (.inMuscle, e.organ == .muscle), (.inFat, e.organ == .fat),
+      (.inSpleen, e.organ == .spleen), (.inGallbladder, e.organ == .gallbladder),
     ] {
       traits[trait] = isThere ? 1 : 0
     }
@@ -164,13 +176,14 @@ extension FocusTrait {
     case .significance, .contrast, .finestContrast, .fineContrast, .middleContrast,
       .coarseContrast:
       "it stands out little from its surroundings"
-    case .overBlood, .blood:
+    case .overBlood, .edgeOverBlood, .blood:
       blood.isNaN
         ? nil : "\(fixed(e.outline.peak / blood, 1)) times the blood pool, as vessels are"
     case .overHealthy, .overUsual, .healthy, .usual: "within what a healthy \(organ) may reach"
     case .deviations:
       e.deviations.map { "only \(fixed($0, 1)) scatters above the \(organ)'s median" }
-    case .overHalf, .overTenth, .overHundredth: "other parts of the \(organ) take up as much"
+    case .overHalf, .overTenth, .overHundredth, .edgeOverHalf:
+      "other parts of the \(organ) take up as much"
     case .likeCount, .overOthers: "other foci in such places take up as much"
     case .overMirror, .bulkOverMirror, .excess: "the other side takes up as much"
     case .overAbove, .overBelow, .sectionOverAbove, .sectionOverBelow:
@@ -178,10 +191,14 @@ extension FocusTrait {
     case .mirrored: "a twin mirrors it on the other side, as with paired glands"
     case .volume, .edgeShare:
       e.volumeMilliliters < 1 ? "small" : "of a size that lesions there rarely have"
-    case .elongated, .flat, .fineRoundness, .roundness: "long or flat, as a vessel or a ureter is"
+    case .elongated, .flat, .volumeDensity, .fineRoundness, .roundness:
+      "long or flat, as a vessel or a ureter is"
     case .inGut, .inStomach: "the \(organ) takes the tracer up here and there in health"
-    case .inGland, .inBrain, .organShare: "the \(organ) takes the tracer up in health"
+    case .inGland, .inBrain, .inSpleen, .organShare: "the \(organ) takes the tracer up in health"
     case .inVessels, .toVessels: "beside large vessels, which hold the tracer"
+    case .inGallbladder: "it lies in the gallbladder, whose bile may hold the tracer"
+    case .overUrine: "it takes up what urine does"
+    case .wholeOverPart: "it is part of a larger focus"
     case .toBladder: "beside the bladder, whose urine shines into it"
     case .toKidney: "beside a kidney, whose uptake and pelvis shine into it"
     case .toBrain: "it adjoins the brain"
@@ -200,7 +217,7 @@ extension FocusTrait {
       "the CT shows no node or tumour there"
     case .depth, .aside, .beforeSpine, .aboveLungs, .aboveLungBase, .abovePelvis:
       "it lies where healthy uptake is common"
-    case .toLung, .toBone, .inBone, .inLung, .inBreast, .inSpine, .inMuscle, .inFat: nil
+    case .toLung, .toBone, .inBone, .inLung, .inBreast, .inSpine, .inMuscle, .inFat, .gastric: nil
     }
   }
 }

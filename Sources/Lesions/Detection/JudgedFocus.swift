@@ -8,6 +8,10 @@ package struct JudgedFocus: Sendable {
   let traits: [FocusTrait: Double]
   /// The verdict; nil where it is nothing worth showing.
   package let verdict: Finding.Verdict?
+  /// Whether it stands for its place: of a focus and its parts only those do that explain it best.
+  let stands: Bool
+  /// The place of the focus that it is part of, among all that were judged; its own for a whole focus.
+  let whole: Int
 
   /// Whether it is a lesion of a leg, where foci that touch are one.
   var isLesionOfLeg: Bool { verdict == .lesion && judgement.isUnexplained }
@@ -26,9 +30,9 @@ package struct JudgedFocus: Sendable {
   package var columns: [(name: String, value: Double)] {
     let e = evidence
     var columns: [(name: String, value: Double)] = [
-      ("score", score), ("settled", judgement.settled == nil ? 0 : 1), ("x", e.focus.position.x),
-      ("y", e.focus.position.y),
-      ("z", e.focus.position.z), ("peak", e.outline.peak), ("maximum", e.maximum),
+      ("score", score), ("settled", judgement.settled == nil ? 0 : 1), ("whole", Double(whole)),
+      ("x", e.focus.position.x), ("y", e.focus.position.y), ("z", e.focus.position.z),
+      ("peak", e.outline.peak), ("maximum", e.maximum),
       ("background", e.outline.background), ("volume_ml", e.volumeMilliliters),
     ]
     columns += FocusTrait.allCases.map { ("t_\($0.rawValue)", traits[$0] ?? .nan) }

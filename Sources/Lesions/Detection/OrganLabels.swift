@@ -7,21 +7,23 @@ struct OrganLabels: Sendable {
   private let organs: [Organ]
   private let isInBody: [Bool]
 
-  /// The organs of a map on a lattice; where two share a voxel, the smaller one has it.
-  init(_ map: OrganMap, on grid: Grid) {
+  /// Organs on a lattice; where two share a voxel, the smaller one has it.
+  ///
+  /// - Parameters:
+  ///   - regions: the organs, on the lattice.
+  ///   - body: the patient, on any grid; nil where nobody says.
+  ///   - grid: the lattice.
+  init(_ regions: [Organ: Region], body: Region?, on grid: Grid) {
     var labels = [UInt8](repeating: 0, count: grid.voxelCount)
     // Small organs last, so that an injection site or a ureter isn't painted over.
-    let regions = map.regions.sorted {
-      ($1.value.voxelCount, $0.key.rawValue) < ($0.value.voxelCount, $1.key.rawValue)
-    }
+    let regions = regions.fromTheLargest
     for (number, entry) in regions.enumerated() {
-      let region = entry.value.resampled(to: grid)
-      for run in region.runs {
+      for run in entry.value.runs {
         for offset in run.offsets { labels[offset] = UInt8(number + 1) }
       }
     }
-    var isInBody = [Bool](repeating: map.body == nil, count: map.body == nil ? 0 : grid.voxelCount)
-    if let body = map.body {
+    var isInBody = [Bool](repeating: body == nil, count: body == nil ? 0 : grid.voxelCount)
+    if let body {
       for run in body.resampled(to: grid).runs {
         for offset in run.offsets { isInBody[offset] = true }
       }
@@ -81,5 +83,12 @@ struct OrganLabels: Sendable {
       }
     }
     return nearest
+  }
+}
+
+extension [Organ: Region] {
+  /// The organs from the largest down: who paints them in this order leaves the small ones visible.
+  var fromTheLargest: [(key: Organ, value: Region)] {
+    sorted { ($1.value.voxelCount, $0.key.rawValue) < ($0.value.voxelCount, $1.key.rawValue) }
   }
 }

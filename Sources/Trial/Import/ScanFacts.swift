@@ -1,5 +1,6 @@
 import Crypto
 import FoundationEssentials
+public import Lesions
 public import Pipeline
 public import Uptake
 
@@ -13,6 +14,9 @@ public struct ScanFacts: Sendable {
   public let administration: Administration?
   /// The protocol that the participant is under.
   public let trial: TrialProtocol
+  /// The cancer, as the participant's biopsies say; nil where they name none that the search knows, or
+  /// several.
+  public let cancer: Cancer?
 
   /// What is known of a scan.
   ///
@@ -20,12 +24,14 @@ public struct ScanFacts: Sendable {
   ///   - scan: the scan.
   ///   - visits: the participant's visits.
   ///   - administrations: what was administered to the participant.
+  ///   - biopsies: the participant's biopsies.
   ///   - trial: the protocol that the participant is under.
   /// - Throws: ``ScanFactsError`` where several administrations could be meant.
   public init(
     of scan: ReceivedScan,
     visits: [Visit],
     administrations: [Administration],
+    biopsies: [Biopsy],
     under trial: TrialProtocol
   ) throws(ScanFactsError) {
     self.scan = scan
@@ -37,6 +43,10 @@ public struct ScanFacts: Sendable {
       $0.participant == scan.participant && $0.visit == scan.visit && $0.tracer == scan.tracer
         && !$0.isVoid
     }
+    let tumors = Set(
+      biopsies.filter { $0.participant == scan.participant && !$0.isVoid }.map(\.tumor)
+    )
+    cancer = tumors.count == 1 ? tumors.first.flatMap { Cancer(rawValue: $0.rawValue) } : nil
     // A tracer may be given again within a visit; the last before the scan's day is the one it shows.
     let before = given.filter { $0.injectedAt.date <= scan.studyDate }
     let day = before.map(\.injectedAt.date).max()
@@ -59,6 +69,7 @@ public struct ScanFacts: Sendable {
         scan.manifestSHA256, scan.tracer ?? "-", trial.sha256,
         visit?.weightKilograms.map { "\($0)" } ?? "-",
         visit?.heightCentimeters.map { "\($0)" } ?? "-",
+        cancer?.rawValue ?? "-",
       ]
       if var administration {
         administration.comment = nil
@@ -130,6 +141,7 @@ public struct ScanFacts: Sendable {
     var request = AnalysisRequest(input: folder, suv: settings)
     request.statedInput = "scan \(scan.id)"
     request.tracer = tracer?.id
+    request.detection.cancer = cancer
     try request.follow(trial)
     return request
   }

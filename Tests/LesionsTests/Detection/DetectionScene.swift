@@ -83,20 +83,24 @@ struct DetectionScene {
     references: [ReferenceRegion] = [],
     settings: DetectionSettings = DetectionSettings(fwhmMillimeters: Self.fwhm)
   ) throws -> [Finding] {
-    let map = OrganMap(
+    try suv.findings(
+      ct: nil,
+      organs: map(organs),
+      physiology: physiology,
+      references: references,
+      settings: settings
+    )
+  }
+
+  /// The organs given, in their places.
+  func map(_ organs: [Organ: Part]) -> OrganMap {
+    OrganMap(
       grid: grid,
       origin: .found,
       body: Self.body.region(grid),
       organs: organs.mapValues { .init(region: $0.region(grid), evidence: .ct) },
       missing: [:],
       doubts: []
-    )
-    return try suv.findings(
-      ct: nil,
-      organs: map,
-      physiology: physiology,
-      references: references,
-      settings: settings
     )
   }
 
@@ -106,6 +110,7 @@ struct DetectionScene {
     organs: [
       (Organ.kidneyLeft, 15.0, 60.0, 110.0), (.liver, 2, 7, 10), (.ureterLeft, 1, 40, 150),
       (.bowel, 0.5, 4, 6), (.stomach, 0.7, 3.4, 4.5),
+      (.muscle, 0.4, 1, 1.6), (.aorta, 0.8, 1.8, 2.5),
     ].map {
       Physiology.Uptake(
         organ: $0.0,

@@ -80,6 +80,31 @@ import Voxels
     #expect(uptake.roundness(at: .zero).isNaN)
   }
 
+  /// A cross of three bars of 2 by 2 by 10 steps, whose axes are the same three times, in closed form.
+  @Test func `A ball fills the ellipsoid of its axes, a cross doesn't`() throws {
+    let grid = try Self.lattice()
+    let ball = Region.sphere(center: .zero, radiusMillimeters: 21, grid: grid)
+    let density = try #require(RegionAxes(ball)).volumeDensity(of: ball)
+    #expect(abs(density - 1) < 0.02)
+    let middle = try #require(grid.nearestVoxel(to: .zero))
+    let cross = Region(grid: grid) { index in
+      let step = index &- middle
+      let isNear = (0..<3).map { step[$0] == 0 || step[$0] == 1 }
+      return (0..<3).contains { axis in
+        (-4...5).contains(step[axis]) && (0..<3).allSatisfy { $0 == axis || isNear[$0] }
+      }
+    }
+    // 10 along each axis, the 8 of the middle once: 8 + 3 * 32 voxels. Of each bar's 32 outer voxels half
+    // of each lie 1.5 to 4.5 steps from its middle, twice each.
+    let outer = 2 * [1.5, 2.5, 3.5, 4.5].reduce(0.0) { $0 + $1 * $1 } * 4
+    let squares = outer + 72 * 0.25
+    let variance = squares / 104 + 1.0 / 12
+    let axis = (5 * variance).squareRoot()
+    let expected = 104 / (4 / 3 * Double.pi * axis * axis * axis)
+    #expect(cross.voxelCount == 104)
+    #expect(abs(try #require(RegionAxes(cross)).volumeDensity(of: cross) - expected) < 1e-9)
+  }
+
   @Test func `Like foci are counted, the median of three or more is what a focus is over`() {
     func member(_ x: Double, _ peak: Double, _ place: FocusPlace = .gut) -> FocusCompany.Member {
       .init(position: SIMD3(x, 0, 0), peak: peak, place: place)
@@ -87,14 +112,18 @@ import Voxels
     let members = [
       member(40, 10), member(20, 6.9), member(0, 7), member(-60, 2), member(-41, 9, .soft),
     ]
-    let first = FocusCompany(of: 0, among: members, middle: 0)
+    func company(_ own: Int) -> FocusCompany {
+      let others = members.enumerated().filter { $0.offset != own }.map(\.element)
+      return FocusCompany(of: members[own], among: others, middle: 0)
+    }
+    let first = company(0)
     #expect(first.likeCount == 1)
     #expect(abs(first.overOthers - 10 / 6.9) < 1e-12)
     #expect(first.isMirrored)
-    let last = FocusCompany(of: 4, among: members, middle: 0)
+    let last = company(4)
     #expect(last.likeCount == 0)
     #expect(last.overOthers.isNaN)
-    #expect(FocusCompany(of: 2, among: members, middle: 0).isMirrored == false)
+    #expect(company(2).isMirrored == false)
   }
 
   @Test func `The shell about a focus is fat, gas and bone in their shares`() throws {
@@ -156,7 +185,7 @@ import Voxels
       missing: [:],
       doubts: []
     )
-    let density = SearchDensity(ct, organs: organs, on: grid)
+    let density = SearchDensity(ct, organs: organs.regions, on: grid)
     func mass(_ region: Region, _ density: SearchDensity?) -> FocusMass {
       FocusMass(of: region, in: .fat, uptake: uptake, density: density, middle: 0)
     }
