@@ -55,7 +55,9 @@ struct LesionSearch {
       doubts.append("no CT in the same space: organs are known from the uptake alone")
     }
     if settings.cancer == nil {
-      doubts.append("nobody says which cancer it is: the search weighs places for either")
+      doubts.append(
+        "the cancer isn't named: the search weighs places as for breast or gastric cancer"
+      )
     }
     doubts.append(
       "lesions were found by \(DetectionSettings.methodName), held against simulated participants "

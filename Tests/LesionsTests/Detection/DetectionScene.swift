@@ -110,7 +110,7 @@ struct DetectionScene {
     organs: [
       (Organ.kidneyLeft, 15.0, 60.0, 110.0), (.liver, 2, 7, 10), (.ureterLeft, 1, 40, 150),
       (.bowel, 0.5, 4, 6), (.stomach, 0.7, 3.4, 4.5),
-      (.muscle, 0.4, 1, 1.6), (.aorta, 0.8, 1.8, 2.5),
+      (.muscle, 0.4, 1, 1.3), (.aorta, 0.8, 1.8, 2.5),
     ].map {
       Physiology.Uptake(
         organ: $0.0,

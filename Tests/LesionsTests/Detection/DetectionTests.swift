@@ -162,7 +162,10 @@ import Voxels
       ],
       noise: 0.04
     )
-    let physiology = Physiology(tracer: tracer, organs: DetectionScene.physiology.organs)
+    let physiology = Physiology(
+      tracer: tracer,
+      organs: DetectionScene.physiology.organs.filter { ![.muscle, .aorta].contains($0.organ) }
+    )
     let bladder = DetectionScene.Part.ball(SIMD3(0, 0, 60), 10, suv: 1)
     let reference = try ReferenceRegion(
       .liver,
