@@ -57,17 +57,8 @@ struct EvaluatedScan: Sendable {
   let organs: [TrueOrgan]
   /// How long the search took.
   let seconds: Double
-  /// A focus that was judged, and what it would find.
-  struct JudgedPlace: Sendable {
-    let focus: JudgedFocus
-    /// The numbers of the lesions.
-    let lesions: [Int]
-    /// The highest Dice with one of them, and the focus' volume over that lesion's; nil with none.
-    let closest: (dice: Double, volumeRatio: Double)?
-  }
-
-  /// Every focus that was judged.
-  let foci: [JudgedPlace]
+  /// Every focus that was judged, with the numbers of the lesions that it would find.
+  let foci: [(focus: JudgedFocus, lesions: [Int])]
 }
 
 extension EvaluatedScan {
@@ -165,14 +156,7 @@ extension EvaluatedScan {
       keepsFoci
       ? judged.map { focus in
         let found = known.filter { DetectionScore.shared($0.region, with: focus.region) != nil }
-        let closest = found.map { lesion in
-          let shared = lesion.region.intersection(focus.region).voxelCount
-          return (
-            dice: 2 * Double(shared) / Double(lesion.region.voxelCount + focus.region.voxelCount),
-            volumeRatio: focus.region.volumeMilliliters / lesion.volumeMilliliters
-          )
-        }.max { $0.dice < $1.dice }
-        return JudgedPlace(focus: focus, lesions: found.map(\.number), closest: closest)
+        return (focus, found.map(\.number))
       } : []
   }
 

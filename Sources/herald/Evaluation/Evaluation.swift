@@ -297,20 +297,15 @@ struct Evaluation {
   private var fociTable: String {
     let names = scans.lazy.flatMap(\.foci).first?.focus.columns.map(\.name) ?? []
     var csv = CSV(
-      header: [
-        "participant", "tracer", "lesions", "dice", "volume_over_true", "verdict", "organ", "site",
-      ] + names + ["reasons"]
+      header: ["participant", "tracer", "lesions", "verdict", "organ", "site"] + names + ["reasons"]
     )
     for scan in scans {
-      for place in scan.foci {
-        let focus = place.focus
-        let lesions = place.lesions.map(String.init).joined(separator: " ")
-        let dice = place.closest.map { $0.dice.fixed(3) } ?? ""
-        let ratio = place.closest.map { $0.volumeRatio.fixed(3) } ?? ""
+      for (focus, lesions) in scan.foci {
         csv.append(
           [
-            "\(scan.participant)", scan.tracer, lesions, dice, ratio,
-            focus.verdict?.rawValue ?? "none", focus.organ?.rawValue ?? "", focus.site,
+            "\(scan.participant)", scan.tracer, lesions.map(String.init).joined(separator: " "),
+            focus.verdict?.rawValue ?? "none",
+            focus.organ?.rawValue ?? "", focus.site,
           ] + focus.columns.map { "\($0.value)" } + [focus.reasons.joined(separator: "; ")]
         )
       }
