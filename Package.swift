@@ -99,7 +99,7 @@ let package = Package(
     .target(
       name: "Lesions",
       dependencies: ["Voxels"],
-      resources: [.embedInCode("Resources/foci.txt")],
+      resources: [.embedInCode("Resources/foci.txt"), .embedInCode("Resources/disease.bin")],
       swiftSettings: strict + optimized
     ),
 
@@ -230,7 +230,11 @@ let package = Package(
     tests("NIfTI", of: ["Voxels"]),
     tests("DICOM", of: ["Voxels"]),
     tests("Uptake", of: ["DICOM", "Voxels"]),
-    tests("Lesions", of: ["Voxels"], beside: ["Detection/foci-model.csv"]),
+    tests(
+      "Lesions",
+      of: ["Voxels"],
+      beside: ["Detection/foci-model.csv", "Detection/disease.csv"]
+    ),
     tests("Radiomics", of: ["Voxels", "NIfTI"]),
     tests("Response", of: ["Voxels", "Statistics", "Lesions", "Radiomics"]),
     tests("Figures", of: ["CDeflate"]),

@@ -36,6 +36,15 @@ import Testing
         let dice = organs.first { $0["organ"] == name }?["dice"].flatMap(Double.init)
         #expect(try #require(dice) > 0.8, "\(name)")
       }
+      let references = try rows("references.csv")
+      #expect(
+        references.map { $0["tissue"] } == ["blood-pool", "breast", "liver", "muscle", "spleen"]
+      )
+      #expect(
+        references.allSatisfy {
+          ["", "0"].contains($0["voxels_outside"]) == ($0["outside_in"] == "")
+        }
+      )
     }
   }
 }

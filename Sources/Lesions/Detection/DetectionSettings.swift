@@ -46,7 +46,7 @@ public struct DetectionSettings: Hashable, Sendable, Codable {
   }
 
   /// What the method is called in results; it changes whenever the method does.
-  public static let methodName = "herald-foci 8"
+  public static let methodName = "herald-foci 9"
 
   /// Throws where a number makes no sense.
   func validate() throws(LesionsError) {

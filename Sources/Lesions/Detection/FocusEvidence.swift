@@ -37,6 +37,8 @@ struct FocusEvidence: Sendable {
   let mass: FocusMass
   /// How round its peak is at each scale but the finest and the coarsest.
   let roundness: [Double]
+  /// What the network sees there; nil where it isn't asked.
+  let disease: DiseaseSight?
   /// How it stands beside the other foci of the scan.
   var company = FocusCompany()
   /// Its peak over the uptake that half, a tenth and a hundredth of its organ exceed; nil outside organs.

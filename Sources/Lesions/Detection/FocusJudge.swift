@@ -17,7 +17,7 @@ struct FocusJudgement: Sendable {
 ///
 /// What speaks for disease and against it is one number a trait (``FocusTrait``); a sum of small trees
 /// (``FocusModel``) makes the score, and traits that take back much of it say so in words. Foci in the
-/// liver have a model of their own; what the acquisition made and what the body passes have rules.
+/// liver have a model of their own, as have those that no network sees; what the acquisition made and what the body passes have rules.
 struct FocusJudge: Sendable {
   let physiology: Physiology
   let organs: OrganMap
@@ -52,7 +52,8 @@ struct FocusJudge: Sendable {
   func judgement(of e: FocusEvidence) -> FocusJudgement {
     if let known = artefact(e) ?? excretion(e) { return known }
     let isLiver = e.organ == .liver
-    let model = isLiver ? FocusModels.shipped.liver : FocusModels.shipped.body
+    let models = FocusModels.shipped
+    let model = isLiver ? models.liver : e.disease == nil ? models.alone : models.body
     let (sum, shares) = model.sum(traits(of: e))
     let against = shares.filter { $0.value < Self.worthAWord }
       .sorted { ($0.value, $0.key.rawValue) < ($1.value, $1.key.rawValue) }

@@ -120,8 +120,10 @@ extension FocusModel.Node {
 
 /// The models of the shipped method.
 struct FocusModels: Sendable {
-  /// Of foci outside the liver.
+  /// Of foci outside the liver that the network sees.
   let body: FocusModel
+  /// Of foci outside the liver where the network isn't asked.
+  let alone: FocusModel
   /// Of foci in the liver.
   let liver: FocusModel
 
@@ -130,7 +132,11 @@ struct FocusModels: Sendable {
     let text = String(decoding: PackageResources.foci_txt, as: UTF8.self)
     let parts = text.split(separator: "\n\n").map { $0.split(separator: "\n") }
     do throws(FocusModel.Fault) {
-      return FocusModels(body: try FocusModel(parts[0]), liver: try FocusModel(parts[1]))
+      return FocusModels(
+        body: try FocusModel(parts[0]),
+        alone: try FocusModel(parts[1]),
+        liver: try FocusModel(parts[2])
+      )
     } catch {
       preconditionFailure("the shipped models are tested: \(error)")
     }

@@ -16,6 +16,7 @@ struct FocusSurvey: Sendable {
   private let quantiles: [Organ: OrganQuantiles]
   private let landmarks: BodyLandmarks
   private let density: SearchDensity?
+  private let disease: DiseaseMap?
 
   init(
     _ suv: Volume<SUVbw>,
@@ -53,6 +54,7 @@ struct FocusSurvey: Sendable {
     self.quantiles = quantiles
     landmarks = BodyLandmarks(organs, on: lattice.grid)
     density = ct.map { SearchDensity($0, organs: places, on: lattice.grid) }
+    disease = DiseaseMap(suv, ct: ct, physiology: physiology)
     let blood =
       references.first { $0.tissue == .bloodPool }?.mean ?? even[.aorta]?.medians.first
       ?? even[.bloodPool]?.medians.first
@@ -393,8 +395,9 @@ struct FocusSurvey: Sendable {
       let axes = RegionAxes(outline.region), let offset = labels.offset(at: focus.position)
     else { return nil }
     let (shares, inBody) = labels.shares(of: outline.region)
+    let clearest = group.max { $0.contrast < $1.contrast } ?? focus
     var evidence = FocusEvidence(
-      focus: group.max { $0.contrast < $1.contrast } ?? focus,
+      focus: clearest,
       outline: outline,
       contrast: outline.peak / max(outline.background, 0.05),
       maximum: Double(suv.statistics(in: outline.region)?.maximum ?? 0),
@@ -431,7 +434,11 @@ struct FocusSurvey: Sendable {
       ),
       roundness: search.levels.dropFirst().map {
         $0.roundness(at: search.volume.grid.index(at: offset))
-      }
+      },
+      disease: disease?.sight(
+        at: clearest.position,
+        volumeMilliliters: outline.region.volumeMilliliters
+      )
     )
     if let organ = evidence.organ, let usual = even[organ], let median = usual.medians.first {
       evidence.deviations = usual.deviations(at: offset, on: search.levels)

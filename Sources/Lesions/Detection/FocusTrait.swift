@@ -29,6 +29,8 @@ enum FocusTrait: String, CaseIterable, Sendable {
   case bulkOverMirror, sectionOverAbove, sectionOverBelow
   // How the whole of it stands beside what is there in health.
   case excess, denseExcess, thickness, densityOverMirror, densityOverAlong, densityOverOrgan
+  // What the network sees there.
+  case diseaseHighest, diseaseMean, diseaseConnected, diseaseNearby
   // The tracer, what is usual for it there, and the cancer.
   case blood, healthy, usual, gastric
 }
@@ -130,6 +132,10 @@ extension FocusJudge {
     traits[.densityOverMirror] = e.mass.overMirror
     traits[.densityOverAlong] = e.mass.overAlong
     traits[.densityOverOrgan] = e.mass.overOrgan
+    traits[.diseaseHighest] = e.disease?.highestLogit
+    traits[.diseaseMean] = e.disease?.meanShare
+    traits[.diseaseConnected] = e.disease.map { logarithm($0.connectedMilliliters + Self.speck) }
+    traits[.diseaseNearby] = e.disease.map { logarithm($0.nearbyMilliliters + Self.speck) }
     traits[.blood] = logarithm(blood)
     traits[.healthy] = known.map { logarithm($0.highest) }
     traits[.usual] = known.map { logarithm($0.typical) }
@@ -217,6 +223,8 @@ extension FocusTrait {
       "the CT shows no node or tumour there"
     case .depth, .aside, .beforeSpine, .aboveLungs, .aboveLungBase, .abovePelvis:
       "it lies where healthy uptake is common"
+    case .diseaseHighest, .diseaseMean, .diseaseConnected, .diseaseNearby:
+      "the network sees healthy uptake there"
     case .toLung, .toBone, .inBone, .inLung, .inBreast, .inSpine, .inMuscle, .inFat, .gastric: nil
     }
   }

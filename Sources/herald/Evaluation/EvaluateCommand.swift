@@ -14,8 +14,8 @@ struct EvaluateCommand: ParsableCommand {
     discussion: """
       Simulates PET/CT scans in memory, over all tracers and scanners, looks for lesions in them, and \
       prints how many were found, how many were false, and how well they were drawn; into --out go \
-      evaluation.md, known.csv (one row a lesion that is there), false.csv (one row a false lesion) and \
-      organs.csv (one row an organ that is there).
+      evaluation.md, known.csv (one row a lesion that is there), false.csv (one row a false lesion), \
+      organs.csv (one row an organ that is there) and references.csv (one row a reference region).
 
       A lesion is found where a finding shares at least a quarter of the voxels of the smaller of the \
       two with it. Its contrast is its true uptake over the median of its surroundings, 3 to 10 mm \
@@ -52,6 +52,9 @@ struct EvaluateCommand: ParsableCommand {
   @Flag(help: "Write foci.csv too: every focus that was judged, with its evidence.")
   var foci = false
 
+  @Flag(help: "Write each participant's cubes of 4 mm with their truth too: about 25 MB each.")
+  var cubes = false
+
   func validate() throws {
     guard participants > 0, first > 0, jobs > 0 else {
       throw ValidationError("--participants, --first and --jobs are at least 1")
@@ -74,7 +77,7 @@ struct EvaluateCommand: ParsableCommand {
       let staged = try StagedFolder(for: out, marker: Evaluation.marker)
       do {
         let started = ContinuousClock.now
-        let outcomes = scans(seed, of: try numbers())
+        let outcomes = scans(seed, of: try numbers(), into: staged)
         Terminal.clearProgress()
         let evaluation = Evaluation(
           scans: try outcomes.map { try $0.get() },
@@ -123,7 +126,8 @@ struct EvaluateCommand: ParsableCommand {
   /// The scans of the participants of some numbers, in their order; some at once.
   private func scans(
     _ seed: UInt64,
-    of numbers: [Int]
+    of numbers: [Int],
+    into staged: StagedFolder
   ) -> [Result<EvaluatedScan, any Error>] {
     let next = Atomic<Int>(0)
     let results = Mutex<[Int: Result<EvaluatedScan, any Error>]>([:])
@@ -132,10 +136,13 @@ struct EvaluateCommand: ParsableCommand {
         let place = next.wrappingAdd(1, ordering: .relaxed).oldValue
         guard place < numbers.count else { return }
         let result = Result {
-          try EvaluatedScan(
-            SimulatedCase(participant: numbers[place], seed: seed),
-            keepsFoci: foci
-          )
+          let scan = try SimulatedCase(participant: numbers[place], seed: seed)
+          if cubes {
+            let (about, values) = try scan.cubes()
+            try staged.write(about, as: "\(numbers[place]).json")
+            try staged.write(values, as: "\(numbers[place]).raw")
+          }
+          return try EvaluatedScan(scan, keepsFoci: foci)
         }
         let done = results.withLock {
           $0[place] = result

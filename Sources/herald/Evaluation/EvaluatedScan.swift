@@ -35,6 +35,8 @@ struct EvaluatedScan: Sendable {
     let tissue: ReferenceTissue
     /// How many of its voxels' centres lie outside the organ; nil where it was refused.
     let outside: Int?
+    /// The tissues that those lie in.
+    let strays: Set<Tissue>
   }
 
   /// An organ that is there.
@@ -131,14 +133,11 @@ extension EvaluatedScan {
     references = Self.homes.keys.sorted { $0.rawValue < $1.rawValue }.map { tissue in
       let region = placed.regions.first { $0.tissue == tissue }?.region
       let home = Self.homes[tissue] ?? []
-      return Reference(
-        tissue: tissue,
-        outside: region.map { region in
-          region.runs.lazy.flatMap(\.offsets).count { offset in
-            !(Tissue(rawValue: scan.tissues[offset]).map(home.contains) ?? false)
-          }
-        }
-      )
+      let outside = region.map { region in
+        region.offsets.map { Tissue(rawValue: scan.tissues[$0]) ?? .air }
+          .filter { !home.contains($0) }
+      }
+      return Reference(tissue: tissue, outside: outside?.count, strays: Set(outside ?? []))
     }
     let counts = Self.counts(scan.tissues.indices, of: scan.tissues)
     self.organs = Self.tissues.compactMap { organ, tissues in

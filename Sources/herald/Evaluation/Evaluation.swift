@@ -25,7 +25,7 @@ struct Evaluation {
   func files(withFoci: Bool) -> [(name: String, text: String)] {
     var files = [
       (Self.marker, markdown + "\n"), ("known.csv", knownTable), ("false.csv", falseTable),
-      ("organs.csv", organTable),
+      ("organs.csv", organTable), ("references.csv", referenceTable),
     ]
     if withFoci { files.append(("foci.csv", fociTable)) }
     return files
@@ -251,6 +251,21 @@ struct Evaluation {
         csv.append([
           "\(scan.participant)", scan.tracer, scan.cancer.rawValue, found.organ.rawValue,
           found.dice.map { $0.fixed(3) } ?? "",
+        ])
+      }
+    }
+    return csv.text
+  }
+
+  /// One row a reference region that was asked for.
+  private var referenceTable: String {
+    var csv = CSV(header: ["participant", "tracer", "tissue", "voxels_outside", "outside_in"])
+    for scan in scans {
+      for reference in scan.references {
+        csv.append([
+          "\(scan.participant)", scan.tracer, reference.tissue.rawValue,
+          reference.outside.map(String.init) ?? "",
+          reference.strays.map { "\($0)" }.sorted().joined(separator: " "),
         ])
       }
     }

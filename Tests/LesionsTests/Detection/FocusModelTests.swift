@@ -30,9 +30,11 @@ import Testing
 
   @Test func `The shipped models sum as LightGBM itself does`() throws {
     let examples = try Example.all()
+    let models = FocusModels.shipped
     #expect(examples.count >= 20)
     for example in examples {
-      let model = example.model == "liver" ? FocusModels.shipped.liver : FocusModels.shipped.body
+      let models = ["body": models.body, "alone": models.alone, "liver": models.liver]
+      let model = try #require(models[example.model])
       // Leaves are written with five digits, and there are under 200 of them in a sum.
       #expect(abs(model.sum(example.traits).sum - example.sum) < 2e-3)
     }
@@ -53,6 +55,7 @@ import Testing
     let rising: [FocusTrait] = [
       .contrast, .significance, .overBlood, .overHealthy, .overMirror, .bulkOverMirror,
       .sectionOverAbove, .sectionOverBelow, .softOverMirror, .excess, .denseExcess,
+      .diseaseHighest, .diseaseMean, .diseaseConnected,
     ]
     for example in try Example.all() where example.model == "body" {
       for trait in rising {
