@@ -17,6 +17,7 @@ import Testing
         "fdg",
         "--cancer",
         "gastric",
+        "--cubes",
         "--out",
         out.path
       )
@@ -36,6 +37,17 @@ import Testing
         let dice = organs.first { $0["organ"] == name }?["dice"].flatMap(Double.init)
         #expect(try #require(dice) > 0.8, "\(name)")
       }
+      let about = try JSONSerialization.jsonObject(
+        with: Data(contentsOf: out.appendingPathComponent("13.json"))
+      )
+      let size = try #require((about as? [String: Any])?["size"] as? [Int])
+      let cubes = try Data(contentsOf: out.appendingPathComponent("13.raw"))
+      #expect(cubes.count == 9 * size.reduce(1, *))
+      // The shares of lesions, each cube of one with its number.
+      let count = size.reduce(1, *)
+      let (shares, numbers) = (cubes[(6 * count)..<(7 * count)], cubes[(7 * count)..<(8 * count)])
+      #expect(shares.contains { $0 > 127 })
+      #expect(zip(shares, numbers).allSatisfy { $0 <= 127 || $1 > 0 })
       let references = try rows("references.csv")
       #expect(
         references.map { $0["tissue"] } == ["blood-pool", "breast", "liver", "muscle", "spleen"]

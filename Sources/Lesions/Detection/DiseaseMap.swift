@@ -13,15 +13,25 @@ struct DiseaseMap: Sendable {
   /// Below this uptake cubes are alike to the network, in SUVbw.
   private static let least: Float = 0.03
 
-  /// What the network sees in a scan; nil without a CT or a body, or where nothing is known of the tracer:
-  /// it was fitted on nothing of that kind.
-  init?(_ scan: Volume<SUVbw>, ct: Volume<Hounsfield>?, physiology: Physiology) {
-    let usual = DiseaseNetwork.organs.map { organ in
+  /// What the network sees in a scan; nil without a CT or a body, or where it isn't known of each of the
+  /// network's organs what it usually takes up: it was fitted on nothing of that kind.
+  ///
+  /// - Throws: ``LesionsError`` when the scan can't be brought onto cubes.
+  init?(
+    _ scan: Volume<SUVbw>,
+    ct: Volume<Hounsfield>?,
+    physiology: Physiology
+  ) throws(LesionsError) {
+    let usual = DiseaseNetwork.organs.compactMap { organ in
       physiology.uptake(of: organ).map { Float(log($0.typical)) }
     }
-    guard let ct, usual.contains(where: { $0 != nil }),
-      let (uptake, density) = try? scan.cubes(ct: ct)
-    else { return nil }
+    guard let ct, usual.count == DiseaseNetwork.organs.count else { return nil }
+    let (uptake, density): (Volume<SUVbw>, Volume<Hounsfield>)
+    do throws(LesionsError) {
+      (uptake, density) = try scan.cubes(ct: ct)
+    } catch .noBody {
+      return nil
+    }
     grid = uptake.grid
     let (own, multiple) = (grid.size, DiseaseNetwork.multiple)
     let size = (own &+ (multiple - 1)) / multiple &* multiple

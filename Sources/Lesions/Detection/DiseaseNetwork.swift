@@ -29,12 +29,11 @@ struct DiseaseNetwork: Sendable {
   ///   - channels: for each cell the natural logarithm of the SUVbw, and the CT number over 100 and over
   ///     1000, each bounded (``DiseaseMap``).
   ///   - size: the cells, multiples of ``multiple``.
-  ///   - usual: the logarithm of each of ``organs``' usual uptake in SUVbw; nil where it isn't known.
+  ///   - usual: the logarithm of each of ``organs``' usual uptake in SUVbw.
   /// - Returns: the logarithm of the odds of each cell, i fastest.
-  func logits(of channels: [[Float]], size: SIMD3<Int>, usual: [Float?]) -> [Float] {
+  func logits(of channels: [[Float]], size: SIMD3<Int>, usual: [Float]) -> [Float] {
     var first = self["first"]
     for (number, value) in usual.enumerated() {
-      guard let value else { continue }
       first = first.starting(from: first.starts[0] + tracer[number] * (value - middles[number]))
     }
     let fine = FeatureVolume(channels, size: size).convolved(by: first)

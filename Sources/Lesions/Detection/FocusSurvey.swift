@@ -54,7 +54,7 @@ struct FocusSurvey: Sendable {
     self.quantiles = quantiles
     landmarks = BodyLandmarks(organs, on: lattice.grid)
     density = ct.map { SearchDensity($0, organs: places, on: lattice.grid) }
-    disease = DiseaseMap(suv, ct: ct, physiology: physiology)
+    disease = try DiseaseMap(suv, ct: ct, physiology: physiology)
     let blood =
       references.first { $0.tissue == .bloodPool }?.mean ?? even[.aorta]?.medians.first
       ?? even[.bloodPool]?.medians.first

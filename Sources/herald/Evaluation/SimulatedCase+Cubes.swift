@@ -16,7 +16,6 @@ extension SimulatedCase {
   private struct AboutCubes: Encodable {
     let profile: String
     let size: [Int]
-    let origin: [Double]
     let known: [LesionOfCubes]
   }
 
@@ -40,7 +39,6 @@ extension SimulatedCase {
     let about = AboutCubes(
       profile: profile.id,
       size: [grid.size.x, grid.size.y, grid.size.z],
-      origin: (0..<3).map { grid.affine.origin[$0] },
       known: known.map {
         LesionOfCubes(number: $0.number, volume: $0.volumeMilliliters, contrast: $0.contrast)
       }
